@@ -1,0 +1,48 @@
+"""Every error that a user can meet.
+
+* CoderError (exit status 1)
+  x UsageError (2): a flag, a field mapping or a file name that cannot work
+  x DictionaryError (2): wrong rows, all of them, each with file and line
+  x ModelError (2): the parser or its model is missing
+  x LockedError (4): another run writes to the same output
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["CoderError", "DictionaryError", "LockedError", "ModelError", "UsageError"]
+
+
+class CoderError(Exception):
+    """The work cannot go on; the message says what is wrong, where, and what to do."""
+
+    exit_status = 1
+
+
+class UsageError(CoderError):
+    """What was asked for cannot work as it was said."""
+
+    exit_status = 2
+
+
+class DictionaryError(CoderError):
+    """The dictionaries hold wrong rows; `problems` lists all of them as `file:line: what is wrong`."""
+
+    exit_status = 2
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class ModelError(CoderError):
+    """The parser's model cannot be loaded."""
+
+    exit_status = 2
+
+
+class LockedError(CoderError):
+    """Another run is writing to the same output."""
+
+    exit_status = 4

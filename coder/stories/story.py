@@ -1,0 +1,44 @@
+"""The story: one news text and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+__all__ = ["GivenMention", "Reject", "Story"]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMention:
+    """An actor that the input itself marks: character offsets into the story's text, and its code."""
+
+    start: int
+    end: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One news text, with `text` as it will be coded: offsets of everything later refer to it.
+
+    `dateline_place` is the place of a dateline ("CAIRO, July 11 (Reuters) -"); the dateline itself is not in `text`.
+    """
+
+    id: str
+    text: str
+    date: date | None = None
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    dateline_place: str = ""
+    mentions: tuple[GivenMention, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that could not be read: `file`, `line` (1-based; 0 for the file as a whole), a reason in words, and the raw start."""
+
+    file: str
+    line: int
+    reason: str
+    raw: str = ""
