@@ -36,7 +36,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A record that could not be read: `file`, `line` (1-based; 0 for the file as a whole), a reason in words, and the raw start."""
+    """A record that could not be read: where it stands (`line` from 1; 0 is the file as a whole), why, and its start."""
 
     file: str
     line: int

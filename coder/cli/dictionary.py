@@ -1,0 +1,80 @@
+"""`coder dictionary`: check, search and show the dictionaries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from coder.errors import DictionaryError
+from coder.lexicon import Lexicon, load_lexicon
+from coder.lexicon.rules import CLASSES, Rule
+from coder.lexicon.search import find_rows
+
+__all__ = ["command"]
+
+_dictionaries = click.option(
+    "--dictionaries",
+    "directories",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder of dictionaries to lay over ours; again for more, the last wins.",
+)
+
+
+@click.group("dictionary")
+def command() -> None:
+    """Check and search the dictionaries."""
+
+
+@command.command()
+@_dictionaries
+@click.option("--examples", is_flag=True, help="Also code the example of every rule (takes some seconds).")
+def check(directories: tuple[Path, ...], examples: bool) -> None:
+    """Name every mistake by file and line; exit status 2 when there is one."""
+    lexicon = load_lexicon(directories)
+    if examples:
+        from coder.coding.examples import wrong_examples
+        from coder.language.parser import Parser
+
+        wrong = list(wrong_examples(lexicon, Parser()))
+        if wrong:
+            raise DictionaryError([*wrong, f"{len(wrong)} examples do not give what their rules say"])
+    click.echo(
+        f"{len(_rules(lexicon)):,} rules, {len(lexicon.composition.rows):,} compositions, {len(lexicon.sets):,} word sets: no mistakes"
+    )
+
+
+@command.command()
+@_dictionaries
+def coverage(directories: tuple[Path, ...]) -> None:
+    """List for every CAMEO code how many rules and compositions give it."""
+    lexicon = load_lexicon(directories)
+    direct = Counter(rule.code for rule in _rules(lexicon))
+    composed = Counter(row.code for row in lexicon.composition.rows.values())
+    click.echo("code,rules,compositions,name")
+    for code, cameo in lexicon.cameo.items():
+        if len(code) > 2:
+            name = f'"{cameo.name}"' if "," in cameo.name else cameo.name
+            click.echo(f"{code},{direct[code]},{composed[code]},{name}")
+    for name in sorted(CLASSES):
+        click.echo(f"{name},{direct[name]},,class")
+
+
+@command.command()
+@click.argument("word")
+@_dictionaries
+def find(word: str, directories: tuple[Path, ...]) -> None:
+    """Show every row, of any dictionary, that mentions WORD."""
+    found = False
+    for place, text in find_rows(word, directories):
+        click.echo(f"{place}: {text}")
+        found = True
+    if not found:
+        click.echo(f"coder: no dictionary mentions `{word}`", err=True)
+        raise SystemExit(1)
+
+
+def _rules(lexicon: Lexicon) -> list[Rule]:
+    return list({rule.place: rule for rules in lexicon.rules.values() for rule in rules}.values())

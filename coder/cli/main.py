@@ -1,0 +1,67 @@
+"""The command group; a command's module is imported only when it runs, so that `coder --help` starts at once."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from coder import __version__
+from coder.errors import CoderError
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "demo": ("coder.cli.demo", "Code shipped sample stories and show the events."),
+    "code": ("coder.cli.code", "Code news stories into events."),
+    "sql": ("coder.cli.sql", "Query the events with SQL."),
+    "dyads": ("coder.cli.dyads", "Show a dyad over time."),
+    "explain": ("coder.cli.explain", "Show how a sentence is coded, and why."),
+    "cameo": ("coder.cli.cameo", "Say what a CAMEO code means."),
+    "dictionary": ("coder.cli.dictionary", "Check and search the dictionaries."),
+}
+
+
+class _Commands(click.Group):
+    """Knows the commands' names and helps without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command, rest
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="coder")
+def _group() -> None:
+    """Code news stories into CAMEO political events: who did what to whom, and when.
+
+    \b
+    coder demo                              a first look, on sample stories
+    coder code stories/ -o output           code a folder of stories
+    coder sql "select * from dyad_month"    query the events
+    """
+
+
+def main() -> None:
+    """Run the command line; errors of ours end with their message on stderr and their exit status."""
+    try:
+        _group(prog_name="coder")
+    except CoderError as error:
+        click.echo(f"coder: {error}", err=True)
+        sys.exit(error.exit_status)

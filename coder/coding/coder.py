@@ -1,0 +1,284 @@
+"""Codes stories: the way from parses to events. A pure function of story, parses and dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from coder.coding.context import Context
+from coder.coding.dates import EventDate, event_date, find_times
+from coder.coding.factuality import Factuality, Status
+from coder.coding.grammar import Grammar
+from coder.coding.mentions import Mention, find_mentions
+from coder.coding.reader import Attempt, Reader, Reading
+from coder.events.event import Event, event_id
+from coder.language.parse import Parse
+from coder.lexicon.lexicon import Lexicon
+from coder.stories.story import Story
+
+__all__ = ["CodedSentence", "Coder", "Sentence"]
+
+_MODAL_CLASSES = {
+    Status.FUTURE: "INTEND",
+    Status.REFUSED: "REFUSE",
+    Status.ADVISED: "APPEAL",
+    Status.REQUIRED: "DEMAND",
+}
+_PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
+_LONGEST_LIST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a story: number (from 0), offset of its text in the story's, and the parse (None where it was screened out)."""
+
+    number: int
+    start: int
+    text: str
+    parse: Parse | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """An event before it becomes a row."""
+
+    reading: Reading
+    code: str
+    source: Mention
+    target: Mention
+    reciprocal: bool
+    when: EventDate
+
+
+@dataclass(frozen=True, slots=True)
+class CodedSentence:
+    """What `coder explain` shows of a sentence: its actors, the rules tried, the readings that made events, the events."""
+
+    sentence: Sentence
+    mentions: list[Mention]
+    attempts: list[Attempt]
+    readings: list[Reading]
+    events: list[Event]
+
+
+class Coder:
+    """Codes stories with one set of dictionaries; it keeps nothing from one story to the next."""
+
+    def __init__(self, lexicon: Lexicon, *, keep_text: bool = False) -> None:
+        self.lexicon = lexicon
+        self.keep_text = keep_text
+
+    def code(self, story: Story, sentences: Sequence[Sentence]) -> list[Event]:
+        """Events of a story in the order of its sentences and words."""
+        context = Context(self.lexicon, story)
+        events: list[Event] = []
+        for sentence in sentences:
+            if sentence.parse is not None and len(sentence.parse):
+                events += self._code_sentence(story, sentence, context, None).events
+        return events
+
+    def explain(self, story: Story, sentences: Sequence[Sentence]) -> list[CodedSentence]:
+        """The same, with every rule that was tried."""
+        context = Context(self.lexicon, story)
+        return [
+            self._code_sentence(story, sentence, context, [])
+            for sentence in sentences
+            if sentence.parse is not None and len(sentence.parse)
+        ]
+
+    def _code_sentence(
+        self, story: Story, sentence: Sentence, context: Context, attempts: list[Attempt] | None
+    ) -> CodedSentence:
+        assert sentence.parse is not None
+        grammar = Grammar(sentence.parse)
+        mentions = find_mentions(grammar, self.lexicon, story.date)
+        if story.mentions:
+            mentions = _given(grammar, sentence, story, mentions)
+        for mention in mentions:
+            mention.text = _text(sentence, mention.start, mention.end)
+        mentions = context.open_sentence(grammar, mentions)
+        reader = Reader(grammar, self.lexicon, mentions, context.referent, attempts)
+        context.reader = reader
+        times = find_times(grammar, story.date, context.time)
+        coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date)[0])
+        context.close_sentence([time.when for time in times], [(event.source, event.target) for event in coded])
+        events = self._rows(story, sentence, coded)
+        return CodedSentence(sentence, mentions, attempts or [], [event.reading for event in coded], events)
+
+    def _events(self, grammar: Grammar, reader: Reader, when: Callable[[Sequence[int]], EventDate]) -> list[_Coded]:
+        readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
+        consumed: set[int] = set()
+        for reading in readings:
+            below = reading.below
+            if below is not None and reading.rule.code != "SAY":
+                while below is not None:
+                    consumed.add(below.token)
+                    below = below.below
+        factuality = Factuality(grammar, self.lexicon, reader)
+        found: list[_Coded] = []
+        for reading in readings:
+            if reading.code and reading.token not in consumed and reading.rule.code != "SAY":
+                found += self._emit(reader, factuality, reading, when)
+        return _without_repeats(found)
+
+    def _emit(
+        self, reader: Reader, factuality: Factuality, reading: Reading, when: Callable[[Sequence[int]], EventDate]
+    ) -> list[_Coded]:
+        sources, targets = reading.sources[:_LONGEST_LIST], reading.targets[:_LONGEST_LIST]
+        status = factuality.status(reading.token)
+        code = reading.code
+        if status is Status.NOT:
+            return []
+        if status is not Status.FACT:
+            speakers = reader.actors(factuality.speakers(reading.token), whole=False)
+            if status in (Status.ADVISED, Status.REQUIRED):
+                if not speakers:
+                    return []
+                sources, targets = speakers, sources or targets
+            elif speakers and sources and not {m.code[:3] for m in speakers} & {m.code[:3] for m in sources}:
+                return []  # "Israel said Iran would attack" is a forecast, not an intent
+            code = self.lexicon.composition.code(_MODAL_CLASSES[status], code)
+            if not code:
+                return []
+        if reading.paired:
+            pairs = [(a, b) for i, a in enumerate(sources) for b in sources[i + 1 :]]
+        else:
+            pairs = [(a, b) for a in sources for b in targets]
+        mutual = reading.paired or bool(self.lexicon.cameo[code].mirror)
+        dated = when(_dated_tokens(reading) if status is Status.FACT else ())
+        return [
+            _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated)
+            for source, target in pairs
+            if source.code and target.code and source is not target and not _same(source, target)
+        ]
+
+    def _rows(self, story: Story, sentence: Sentence, coded: Sequence[_Coded]) -> list[Event]:
+        rows: list[Event] = []
+        for event in coded:
+            row = self._row(story, sentence, event)
+            if event.reciprocal:
+                code = self.lexicon.cameo[event.code].mirror or event.code
+                mirror = replace(event, code=code, source=event.target, target=event.source)
+                rows.append(replace(row, pair_id=row.event_id))
+                rows.append(replace(self._row(story, sentence, mirror), pair_id=row.event_id))
+            else:
+                rows.append(row)
+        return rows
+
+    def _row(self, story: Story, sentence: Sentence, event: _Coded) -> Event:
+        reading, code, source, target, when = event.reading, event.code, event.source, event.target, event.when
+        cameo = self.lexicon.cameo[code]
+        assert sentence.parse is not None
+        trigger = sentence.parse.offsets[reading.token]
+        return Event(
+            event_id=event_id(
+                story_id=story.id,
+                sentence_number=sentence.number,
+                trigger_offset=trigger,
+                rule=reading.rule.place,
+                source_code=source.code,
+                source_text=source.text,
+                target_code=target.code,
+                target_text=target.text,
+                cameo_code=code,
+            ),
+            event_date=when.day,
+            event_date_precision=when.precision if when.day else None,
+            story_date=story.date,
+            historical=when.historical(story.date),
+            source_text=source.text,
+            source_name=source.name or None,
+            source_code=source.code,
+            source_country=self._country(source.code),
+            source_sectors=self._sectors(source.code),
+            target_text=target.text,
+            target_name=target.name or None,
+            target_code=target.code,
+            target_country=self._country(target.code),
+            target_sectors=self._sectors(target.code),
+            cameo_code=code,
+            cameo_name=cameo.name,
+            cameo_root=cameo.root,
+            quad_class=cameo.quad_class,
+            goldstein=cameo.goldstein,
+            plover=cameo.plover or None,
+            reciprocal=event.reciprocal,
+            source_resolved=source.resolved,
+            target_resolved=target.resolved,
+            rule=reading.rule.place,
+            trigger=sentence.parse.forms[reading.token],
+            story_id=story.id,
+            sentence_number=sentence.number,
+            publisher=story.publisher or None,
+            url=story.url or None,
+            sentence=sentence.text if self.keep_text else None,
+        )
+
+    def _country(self, code: str) -> str | None:
+        return code[:3] if code[:3] in self.lexicon.countries else None
+
+    def _sectors(self, code: str) -> tuple[str, ...]:
+        return tuple(role for role in (code[i : i + 3] for i in range(3, len(code), 3)) if role in self.lexicon.sectors)
+
+
+def _dated_tokens(reading: Reading) -> list[int]:
+    """The words whose time is the event's: the trigger, and what light verbs and the like pass on or turn round."""
+    tokens = [reading.token]
+    below = reading.below
+    while below is not None and reading.rule.code in _PASSED_ON | {"END"}:
+        tokens.append(below.token)
+        reading, below = below, below.below
+    return tokens
+
+
+def _given(grammar: Grammar, sentence: Sentence, story: Story, mentions: list[Mention]) -> list[Mention]:
+    """The story's own mentions, which win over those of the dictionaries."""
+    offsets = sentence.parse.offsets if sentence.parse is not None else ()
+    given: list[Mention] = []
+    for mark in story.mentions:
+        tokens = [t for t, offset in enumerate(offsets) if mark.start <= sentence.start + offset < mark.end]
+        if tokens:
+            start, end = tokens[0], tokens[-1] + 1
+            head = next((t for t in range(start, end) if not start <= grammar.parse.heads[t] < end), end - 1)
+            given.append(Mention(start, end, head, mark.code, kind="given"))
+    kept = [m for m in mentions if not any(m.start < g.end and g.start < m.end for g in given)]
+    return sorted([*given, *kept], key=lambda mention: (mention.start, mention.end))
+
+
+def _text(sentence: Sentence, start: int, end: int) -> str:
+    assert sentence.parse is not None
+    offsets, forms = sentence.parse.offsets, sentence.parse.forms
+    return sentence.text[offsets[start] : offsets[end - 1] + len(forms[end - 1])]
+
+
+def _same(source: Mention, target: Mention) -> bool:
+    """Whether both sides are one actor: the same country, or the same code by the same words."""
+    return source.code == target.code and (len(source.code) == 3 or source.text.lower() == target.text.lower())
+
+
+def _without_repeats(found: list[_Coded]) -> list[_Coded]:
+    """One event of a dyad and root a sentence, unless the acts differ; a general code (xx0) gives way to a precise one."""
+    kept: list[_Coded] = []
+    for event in found:
+        rivals = [
+            k
+            for k in kept
+            if (k.source.code, k.target.code, k.code[:2]) == (event.source.code, event.target.code, event.code[:2])
+        ]
+        mirrored = [
+            k
+            for k in kept
+            if event.reciprocal
+            and k.reciprocal
+            and (k.source.code, k.target.code, k.code[:2]) == (event.target.code, event.source.code, event.code[:2])
+        ]
+        if mirrored or any(_covers(rival.code, event.code) for rival in rivals):
+            continue
+        kept = [k for k in kept if not (k in rivals and _covers(event.code, k.code))]
+        kept.append(event)
+    return kept
+
+
+def _covers(precise: str, general: str) -> bool:
+    return precise == general or general[2:] == "0" or precise.startswith(general)

@@ -1,0 +1,327 @@
+"""The story so far: who "he", "the two countries", "the minister" and "the police" stand for.
+
+No looking ahead, and no guess where two actors fit equally well. Every actor found here says so in `resolved`:
+coreference where a phrase stands for an actor named before, context where a role noun takes a country from around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from coder.coding.dates import EventDate
+from coder.coding.grammar import Grammar
+from coder.coding.mentions import Mention
+from coder.coding.reader import Reader
+from coder.lexicon.lexicon import Lexicon
+from coder.lexicon.names import token_words
+from coder.stories.story import Story
+
+__all__ = ["Context"]
+
+_PERSONS = frozenset({"he", "she", "him", "his", "her"})
+_THINGS = frozenset({"it", "its"})
+_GROUPS = frozenset({"they", "them", "their"})
+_PLACES = ("in", "at", "near", "outside", "across", "around")
+_SUBJECTS = ("nsubj", "nsubj:pass")
+_PERSON_ROLES = frozenset({"GOV", "OPP", "ELI", "LEG", "JUD", "REL"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Entity:
+    """An actor as the story knows it."""
+
+    code: str
+    name: str
+
+    @property
+    def country(self) -> str:
+        return self.code[:3]
+
+
+class Context:
+    """What a sentence may lean on: its own actors first, then the sentences before it, the dateline and the publisher."""
+
+    def __init__(self, lexicon: Lexicon, story: Story) -> None:
+        self.time: EventDate | None = None  # what the text is about: "in April of this year" inside a passage on 2012
+        self.reader: Reader | None = None
+        self._lexicon = lexicon
+        self._home = _country_of(lexicon, story.dateline_place) or _country_of(lexicon, story.publisher)
+        self._pair: tuple[_Entity, _Entity] | None = None
+        self._person: _Entity | None = None
+        self._thing: _Entity | None = None
+        self._group: _Entity | None = None
+        self._country = ""
+        self._agents: dict[str, _Entity | None] = {}
+        self._names: dict[str, _Entity | None] = {}
+        self._grammar: Grammar | None = None
+        self._mentions: list[Mention] = []
+        self._referents: dict[int, list[Mention]] = {}
+
+    def open_sentence(self, grammar: Grammar, mentions: list[Mention]) -> list[Mention]:
+        """Begin a sentence: add surnames known from before, give a country to the agents that name none."""
+        self._grammar = grammar
+        self._referents = {}
+        mentions = sorted(mentions + self._surnames(grammar, mentions), key=lambda m: (m.start, m.end))
+        self._mentions = mentions
+        for mention in mentions:
+            if mention.kind == "agent" and not mention.code:
+                self._place_agent(grammar, mention)
+        return mentions
+
+    def close_sentence(self, times: Iterable[EventDate], dyads: Sequence[tuple[Mention, Mention]]) -> None:
+        """End a sentence: its actors, its time and its dyads are known to the next."""
+        known = [time for time in times if time.day is not None]
+        if known:
+            self.time = known[-1]
+        self._remember(dyads)
+        self._grammar = self.reader = None
+
+    def referent(self, token: int) -> list[Mention]:
+        """Actors that a pronoun or a short definite phrase stands for; [] where that is not certain."""
+        found = self._referents.get(token)
+        if found is None:
+            self._referents[token] = []  # stops a circle
+            found = self._referents[token] = self._find_referent(token)
+        return found
+
+    def _find_referent(self, token: int) -> list[Mention]:
+        grammar = self._grammar
+        if grammar is None:
+            return []
+        form, lemma, sets = grammar.parse.forms[token].lower(), grammar.parse.lemmas[token], self._lexicon.sets
+        if form in _PERSONS | _THINGS | _GROUPS:
+            return self._pronoun(grammar, token, form)
+        modifiers = {grammar.parse.lemmas[child] for child in grammar.children[token]}
+        if lemma == "other" and "each" in modifiers:
+            return self._above(grammar, token, lambda mention: True)
+        if lemma in sets.get("PAIR_NOUNS", ()) and modifiers & {"two", "both"}:
+            return self._as_mentions(grammar, token, self._pair_before(grammar, token))
+        if (
+            lemma in sets.get("PAIR_NOUNS", ())
+            and lemma in ("side", "neighbour", "neighbor", "party")
+            and grammar.parse.forms[token].endswith(("s", "S"))
+            and "the" in modifiers
+        ):
+            return self._as_mentions(grammar, token, self._pair_before(grammar, token))
+        if (
+            lemma in sets.get("COUNTRY_NOUNS", ())
+            and modifiers & {"the", "this"}
+            and not modifiers & {"other", "two", "both"}
+        ):
+            country = self._country_before(grammar, token)
+            return self._as_mentions(grammar, token, (country,) if country else ())
+        return []
+
+    # -- pronouns ----------------------------------------------------------------------------------------------
+
+    def _pronoun(self, grammar: Grammar, token: int, form: str) -> list[Mention]:
+        found = self._above(grammar, token, lambda mention: _fits(form, mention))
+        if found:
+            return found
+        if form in _PERSONS:
+            entity = self._person
+        elif form in _THINGS:
+            entity = self._thing
+        else:
+            if self._group is None and self._pair is not None:
+                return self._as_mentions(grammar, token, self._pair)
+            entity = self._group
+        return self._as_mentions(grammar, token, (entity,) if entity else ())
+
+    def _above(self, grammar: Grammar, token: int, fits: Callable[[Mention], bool]) -> list[Mention]:
+        """The actors of the nearest subject above a token: "Israel said it ...", "the minister called his counterpart"."""
+        if self.reader is None:
+            return []
+        for head in grammar.ancestors(token):
+            if not grammar.is_verb(head):
+                continue
+            subjects = [s for s in grammar.subjects(head) if s != token and grammar.parse.pos[s] != "PRON"]
+            found = [m for m in self.reader.actors(subjects, direct=True) if fits(m)] if subjects else []
+            if found:
+                return [
+                    replace(m, resolved="coreference", start=token, end=token + 1, text=grammar.parse.forms[token])
+                    for m in found
+                ]
+        return []
+
+    def _as_mentions(self, grammar: Grammar, token: int, entities: Iterable[_Entity]) -> list[Mention]:
+        start = min(
+            [
+                token,
+                *(
+                    c
+                    for c in grammar.children[token]
+                    if c < token and grammar.parse.relations[c] in ("det", "nummod", "amod")
+                ),
+            ]
+        )
+        text = " ".join(grammar.parse.forms[start : token + 1])
+        return [
+            Mention(start, token + 1, token, entity.code, resolved="coreference", text=text, name=entity.name)
+            for entity in entities
+        ]
+
+    # -- pairs and countries -----------------------------------------------------------------------------------
+
+    def _pair_before(self, grammar: Grammar, token: int) -> tuple[_Entity, ...]:
+        """The two countries named before a phrase in its sentence, else the pair in focus."""
+        before = [m for m in self._mentions if m.end <= token and self._is_country(m.code)]
+        codes = list(dict.fromkeys(m.code[:3] for m in before))
+        if len(codes) == 2:
+            return tuple(_Entity(code, self._lexicon.countries[code].name) for code in codes)
+        return self._pair or ()
+
+    def _country_before(self, grammar: Grammar, token: int) -> _Entity | None:
+        """The country named last before a phrase in its sentence, else the country in focus."""
+        before = [m.code[:3] for m in self._mentions if m.end <= token and self._is_country(m.code)]
+        code = before[-1] if before else self._country
+        return _Entity(code, self._lexicon.countries[code].name) if code else None
+
+    def _is_country(self, code: str) -> bool:
+        return code[:3] in self._lexicon.countries
+
+    # -- agents and surnames -----------------------------------------------------------------------------------
+
+    def _place_agent(self, grammar: Grammar, mention: Mention) -> None:
+        """Give an agent without a country the one that it had before, its owner's, its place's, or the story's."""
+        owners = grammar.dependents(mention.head, "nmod:poss")
+        owned = [m for owner in owners for m in self.referent(owner)]
+        lemma = grammar.parse.lemmas[mention.head]
+        known = self._agents.get(lemma)
+        if owned:
+            mention.code, mention.resolved = owned[0].code[:3] + mention.role, "coreference"
+        elif known is not None and any(
+            grammar.parse.lemmas[c] in ("the", "this", "same") for c in grammar.children[mention.head]
+        ):
+            mention.code, mention.resolved, mention.name = known.code, "coreference", known.name
+        elif country := self._country_of_sentence(grammar):
+            mention.code, mention.resolved = country + mention.role, "context"
+
+    def _country_of_sentence(self, grammar: Grammar) -> str:
+        """The country of the sentence's place, its only country, the one in focus, the dateline's; "" where none is certain."""
+        named = [m for m in self._mentions if self._is_country(m.code) and m.resolved == "named"]
+        placed = {m.code[:3] for m in named if m.bare and any(name in _PLACES for name in grammar.case_names(m.head))}
+        if len(placed) == 1:
+            return placed.pop()
+        countries = {m.code[:3] for m in named}
+        if len(countries) == 1:
+            return countries.pop()
+        return self._country or self._home
+
+    def _surnames(self, grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
+        parse = grammar.parse
+        taken = {token for mention in mentions for token in range(mention.start, mention.end)}
+        found = []
+        for token in range(grammar.size):
+            if parse.pos[token] != "PROPN" or token in taken:
+                continue
+            entity = self._names.get(parse.forms[token].lower())
+            if entity is not None:
+                found.append(
+                    Mention(
+                        token,
+                        token + 1,
+                        token,
+                        entity.code,
+                        entity.code[3:],
+                        resolved="coreference",
+                        text=parse.forms[token],
+                        name=entity.name,
+                    )
+                )
+        return found
+
+    # -- what the next sentence knows --------------------------------------------------------------------------
+
+    def _remember(self, dyads: Sequence[tuple[Mention, Mention]]) -> None:
+        grammar, coded = self._grammar, [m for m in self._mentions if m.code]
+        if grammar is None or not coded:
+            return
+        for mention in coded:
+            entity = _Entity(mention.code, mention.name or mention.text)
+            if mention.kind == "agent":
+                self._set(self._agents, grammar.parse.lemmas[mention.head], entity)
+            if (
+                mention.kind != "given"
+                and not mention.bare
+                and mention.end - mention.start > 1
+                and grammar.parse.pos[mention.end - 1] == "PROPN"
+            ):
+                self._set(self._names, grammar.parse.forms[mention.end - 1].lower(), entity)
+        subjects = [
+            m for m in coded if grammar.parse.relations[m.head] in _SUBJECTS and grammar.parse.heads[m.head] >= 0
+        ]
+        self._person = _single([m for m in subjects if _is_person(grammar, m)]) or _single(
+            [m for m in coded if _is_person(grammar, m)]
+        )
+        self._thing = _single([m for m in subjects if not _is_person(grammar, m)]) or _single(
+            [m for m in coded if not _is_person(grammar, m)]
+        )
+        self._group = _single([m for m in subjects if _is_plural(grammar, m)]) or _single(
+            [m for m in coded if _is_plural(grammar, m)]
+        )
+        countries = [m.code[:3] for m in (subjects or coded) if self._is_country(m.code)]
+        if countries:
+            self._country = countries[0] if len(set(countries)) == 1 or subjects else self._country
+        self._remember_pair(coded, dyads)
+
+    def _remember_pair(self, coded: Sequence[Mention], dyads: Sequence[tuple[Mention, Mention]]) -> None:
+        """The pair in focus: the sentence's only two countries, else the two of its first event, else the pair before."""
+        codes = list(dict.fromkeys(m.code[:3] for m in coded if self._is_country(m.code)))
+        if len(codes) != 2:
+            between = [
+                (a.code[:3], b.code[:3])
+                for a, b in dyads
+                if self._is_country(a.code) and self._is_country(b.code) and a.code[:3] != b.code[:3]
+            ]
+            both = {frozenset(pair) for pair in between}
+            if len(both) != 1:
+                return
+            codes = list(between[0])
+        first, second = (_Entity(code, self._lexicon.countries[code].name) for code in codes)
+        self._pair = (first, second)
+
+    @staticmethod
+    def _set(known: dict[str, _Entity | None], key: str, entity: _Entity) -> None:
+        """Remember; two actors of one surname leave it without a meaning."""
+        before = known.get(key, entity)
+        known[key] = (
+            entity
+            if before is not None and before.code == entity.code
+            else (None if key in known and before is None else entity)
+        )
+
+
+def _fits(pronoun: str, mention: Mention) -> bool:
+    return not (pronoun in _PERSONS and mention.bare)
+
+
+def _is_person(grammar: Grammar, mention: Mention) -> bool:
+    if mention.bare or "Number=Plur" in grammar.parse.features[mention.head]:
+        return False
+    return mention.code[3:6] in _PERSON_ROLES and (
+        grammar.parse.pos[mention.head] == "PROPN" or mention.kind != "agent" or mention.role in _PERSON_ROLES
+    )
+
+
+def _is_plural(grammar: Grammar, mention: Mention) -> bool:
+    return not mention.bare and "Number=Plur" in grammar.parse.features[mention.head]
+
+
+def _single(mentions: Sequence[Mention]) -> _Entity | None:
+    """The one actor that they all are, else None."""
+    entities = {m.code: _Entity(m.code, m.name or m.text) for m in mentions}
+    return next(iter(entities.values())) if len(entities) == 1 else None
+
+
+def _country_of(lexicon: Lexicon, text: str) -> str:
+    """The country that a dateline's place or a publisher's name stands for; "" for none."""
+    words = [word for piece in text.split() for word in token_words(piece)]
+    for position in range(len(words)):
+        for _, names in lexicon.names.matches(words, position):
+            for name in names:
+                term = name.term(None)
+                if name.kind == "actor" and term and term.code[:3] in lexicon.countries:
+                    return term.code[:3]
+    return ""

@@ -1,0 +1,69 @@
+"""Codes the dictionaries' examples: every rule must do on its own sentence what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from coder.coding.coder import CodedSentence, Coder, Sentence
+from coder.coding.reader import Reading
+from coder.language.parser import Parser
+from coder.lexicon.lexicon import Lexicon
+from coder.lexicon.rules import Rule
+from coder.stories.story import Story
+
+__all__ = ["wrong_examples"]
+
+_DAY = date(2024, 1, 15)
+
+
+def wrong_examples(lexicon: Lexicon, parser: Parser) -> Iterator[str]:
+    """Examples of rules and of the composition table that do not give what their row says, as `file:line: what is wrong`."""
+    rules = {rule.place: rule for rules in lexicon.rules.values() for rule in rules}
+    rows = {row.place: row for row in lexicon.composition.rows.values() if row.example}
+    examples = {place: rule.example for place, rule in rules.items()} | {
+        place: row.example for place, row in rows.items()
+    }
+    parses = parser.parse(list(examples.values()))
+    coder = Coder(lexicon)
+    for (place, text), parse in zip(examples.items(), parses, strict=True):
+        coded = coder.explain(Story(place, text, _DAY), [Sentence(0, 0, text, parse)])
+        shown = (
+            ", ".join(f"{e.source_code} {e.cameo_code} {e.target_code} (by {e.rule})" for s in coded for e in s.events)
+            or "no event"
+        )
+        if place in rules:
+            expected = _rule_expects(rules[place], coded)
+        else:
+            code = rows[place].code
+            expected = (
+                ""
+                if code in ("", "=") or any(e.cameo_code == code for s in coded for e in s.events)
+                else f"an event {code}"
+            )
+        if expected:
+            yield f"{place}: the example gives {shown}; expected {expected}: {text}"
+
+
+def _rule_expects(rule: Rule, coded: list[CodedSentence]) -> str:
+    """What the example lacks; "" when it is right."""
+    chains = [_chain(reading) for sentence in coded for reading in sentence.readings]
+    if not rule.code:
+        fired = any(a.rule.place == rule.place and not a.missing for sentence in coded for a in sentence.attempts)
+        return "" if fired else "this rule to win"
+    if rule.is_class:
+        passed_on = rule.code in ("SAY", "ATTEMPT") and any(
+            a.rule.place == rule.place and not a.missing for sentence in coded for a in sentence.attempts
+        )
+        took_part = any(reading.rule.place == rule.place for chain in chains for reading in chain)
+        return "" if took_part or passed_on else f"{rule.code} to take part in an event"
+    made = any(e.rule == rule.place and e.cameo_code == rule.code for sentence in coded for e in sentence.events)
+    return "" if made else f"an event {rule.code} by this rule"
+
+
+def _chain(reading: Reading | None) -> list[Reading]:
+    chain = []
+    while reading is not None:
+        chain.append(reading)
+        reading = reading.below
+    return chain

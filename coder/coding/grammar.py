@@ -1,0 +1,271 @@
+"""Asks a parse what coding wants to know: who does it, to whom, with which preposition, in which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coder.language.parse import Parse
+
+__all__ = ["Grammar"]
+
+_SUBJECTS = ("nsubj", "csubj")
+_PASSIVE_SUBJECTS = ("nsubj:pass", "csubj:pass")
+_RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
+# "X promised Y to leave": the one who leaves is X, although Y stands nearer (subject control).
+_SUBJECT_CONTROL = frozenset({"promise", "vow", "threaten", "pledge", "swear", "offer", "agree", "guarantee"})
+# "a series of talks" is talks, "a group of soldiers" is soldiers.
+_QUANTITIES = frozenset(
+    "round series set wave number group string spate handful dozen hundred thousand million pair lot couple kind type sort form "
+    "range array majority part rest most some many all both one several batch barrage flurry raft bout spell package new".split()
+)
+
+
+class Grammar:
+    """Questions to one parse; every answer is a token index or a list of them, and is remembered."""
+
+    __slots__ = ("children", "parse", "size", "_objects", "_passive", "_prepositions", "_subjects")
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse = parse
+        self.size = len(parse.forms)
+        children: list[list[int]] = [[] for _ in range(self.size)]
+        for token, head in enumerate(parse.heads):
+            if head >= 0:
+                children[head].append(token)
+        self.children = children
+        self._passive: dict[int, bool] = {}
+        self._subjects: dict[int, list[int]] = {}
+        self._objects: dict[int, list[int]] = {}
+        self._prepositions: dict[int, dict[str, list[int]]] = {}
+
+    def dependents(self, token: int, *relations: str) -> list[int]:
+        """Children of a token with one of these relations, from left to right."""
+        of = self.parse.relations
+        return [child for child in self.children[token] if of[child] in relations]
+
+    def conjuncts(self, token: int) -> list[int]:
+        """A token and what is coordinated with it."""
+        found = [token]
+        for child in self.children[token]:
+            if self.parse.relations[child] == "conj":
+                found += self.conjuncts(child)
+        return found
+
+    def subtree(self, token: int) -> list[int]:
+        """A token and everything below it, in the order of the sentence."""
+        found, stack = [], [token]
+        while stack:
+            current = stack.pop()
+            found.append(current)
+            stack += self.children[current]
+        return sorted(found)
+
+    def ancestors(self, token: int) -> Iterator[int]:
+        """The heads above a token, nearest first."""
+        head = self.parse.heads[token]
+        while head >= 0:
+            yield head
+            head = self.parse.heads[head]
+
+    def is_verb(self, token: int) -> bool:
+        """Whether the token is a verb."""
+        return self.parse.pos[token] in ("VERB", "AUX")
+
+    def past_participle(self, token: int) -> bool:
+        """Whether the token is a past participle."""
+        features = self.parse.features[token]
+        return "VerbForm=Part" in features and "Tense=Past" in features
+
+    def infinitive(self, token: int) -> bool:
+        """Whether the token is an infinitive with "to"."""
+        return any(self.parse.lemmas[mark] == "to" for mark in self.dependents(token, "mark")) and not self.gerund(
+            token
+        )
+
+    def gerund(self, token: int) -> bool:
+        """Whether the token is a gerund or present participle."""
+        features = self.parse.features[token]
+        return "VerbForm=Ger" in features or ("VerbForm=Part" in features and "Tense=Pres" in features)
+
+    def passive(self, token: int) -> bool:
+        """Whether a verb stands in the passive, with or without auxiliary ("the police killed by rebels", "Two held in raid")."""
+        known = self._passive.get(token)
+        if known is None:
+            known = self._passive[token] = self._find_passive(token)
+        return known
+
+    def _find_passive(self, token: int) -> bool:
+        relations = [self.parse.relations[child] for child in self.children[token]]
+        if "aux:pass" in relations or "nsubj:pass" in relations:
+            return True
+        if not self.is_verb(token) or not self.past_participle(token) or "obj" in relations or "aux" in relations:
+            return False
+        relation = self.parse.relations[token]
+        if relation == "conj":
+            return "nsubj" not in relations and self.passive(self.parse.heads[token])
+        return relation in ("acl", "advcl", "root", "ccomp", "parataxis", "acl:relcl", "amod")
+
+    def subjects(self, token: int) -> list[int]:
+        """Who does it: heads of the logical subject of a verb or predicate ([] when nobody is named)."""
+        known = self._subjects.get(token)
+        if known is None:
+            self._subjects[token] = []  # stops a circle
+            known = self._subjects[token] = self._find_subjects(token)
+        return known
+
+    def _find_subjects(self, token: int) -> list[int]:
+        if self.passive(token):
+            by = self.dependents(token, "obl:agent") or self.prepositions(token).get("by", [])
+            return list(by)
+        return self._surface_subjects(token)
+
+    def _surface_subjects(self, token: int) -> list[int]:
+        """Subject of an active clause, or of a passive one as it stands, through relative clauses, conjunction and control."""
+        parse, relation, head = self.parse, self.parse.relations[token], self.parse.heads[token]
+        own = self.dependents(token, *_SUBJECTS, *_PASSIVE_SUBJECTS)
+        if own:
+            return [self._antecedent(own[0], token)]
+        if head < 0:
+            return []
+        if relation == "conj":
+            return self._surface_subjects(head) if self.is_verb(head) or self.dependents(head, "cop", "nsubj") else []
+        if relation == "xcomp" or (relation == "ccomp" and not self.dependents(token, "mark")):
+            objects = self.dependents(head, "obj", "iobj")
+            if objects and parse.lemmas[head] not in _SUBJECT_CONTROL:
+                return objects[:1]
+            return self._surface_subjects(head)
+        if relation == "acl:relcl":
+            return [head]
+        if relation == "acl":
+            if self.infinitive(token):  # "Iran's decision to leave", "Iran has a plan to leave"
+                owner = self.dependents(head, "nmod:poss")
+                if owner:
+                    return owner[:1]
+                governor = parse.heads[head]
+                return self._surface_subjects(governor) if governor >= 0 and self.is_verb(governor) else []
+            return [head]
+        if relation == "advcl":
+            return self._surface_subjects(head)
+        return []
+
+    def _antecedent(self, token: int, verb: int) -> int:
+        """What a relative pronoun stands for, or the token itself."""
+        if self.parse.lemmas[token] in _RELATIVE_PRONOUNS and self.parse.pos[token] != "NOUN":
+            current = verb
+            while current >= 0 and self.parse.relations[current] == "conj":
+                current = self.parse.heads[current]
+            if current >= 0 and self.parse.relations[current] == "acl:relcl":
+                return self.parse.heads[current]
+        return token
+
+    def objects(self, token: int) -> list[int]:
+        """Whom or what it is done to: object of an active verb, subject of a passive one."""
+        known = self._objects.get(token)
+        if known is None:
+            known = self._objects[token] = self._find_objects(token)
+        return known
+
+    def _find_objects(self, token: int) -> list[int]:
+        head, relation = self.parse.heads[token], self.parse.relations[token]
+        if self.passive(token):
+            if relation in ("acl", "amod") and not self.dependents(token, *_PASSIVE_SUBJECTS):
+                return [head]
+            return self._surface_subjects(token)
+        own = self.dependents(token, "obj")
+        if own:
+            return [self._antecedent(own[0], token), *own[1:]]
+        if relation == "acl:relcl" and self.dependents(token, "nsubj"):
+            subject = self.dependents(token, "nsubj")[0]
+            if self._antecedent(subject, token) == subject and not self.dependents(token, "ccomp", "xcomp"):
+                return [head]  # "the rebels whom the army attacked"
+        for other in self.dependents(token, "conj"):  # "arrested and jailed protesters"
+            if self.is_verb(other) and not self.passive(other) and not self.dependents(other, "nsubj"):
+                shared = self.dependents(other, "obj")
+                if shared and not any(
+                    token < child < other for child in self.dependents(token, "obl", "xcomp", "ccomp", "advcl")
+                ):
+                    return shared
+        return []
+
+    def prepositions(self, token: int) -> dict[str, list[int]]:
+        """Phrases below a token by their preposition, clauses after a preposition ("accused of attacking") among them."""
+        known = self._prepositions.get(token)
+        if known is None:
+            known = self._prepositions[token] = self._find_prepositions(token)
+        return known
+
+    def _find_prepositions(self, token: int) -> dict[str, list[int]]:
+        parse, found = self.parse, {}
+        for child in self.children[token]:
+            relation = parse.relations[child]
+            if relation == "iobj":
+                found.setdefault("to", []).append(child)
+            elif relation == "obl:agent":
+                found.setdefault("by", []).append(child)
+            elif relation.startswith(("obl", "nmod")) and relation != "nmod:poss":
+                for name in self.case_names(child):
+                    found.setdefault(name, []).append(child)
+                    for below, tokens in self._complex(child, name):
+                        found.setdefault(below, []).extend(tokens)
+            elif relation in ("advcl", "acl"):
+                for mark in self.dependents(child, "mark"):
+                    if parse.pos[mark] in ("ADP", "SCONJ", "PART") and not self.infinitive(child):
+                        found.setdefault(parse.lemmas[mark], []).append(child)
+        return found
+
+    def _complex(self, noun: int, name: str) -> Iterator[tuple[str, list[int]]]:
+        """Prepositions of several words: "on behalf of X" has X at `on_behalf_of`."""
+        for below in self.dependents(noun, "nmod", "acl"):
+            for last in self.case_names(below):
+                yield f"{name}_{self.parse.lemmas[noun]}_{last}", [below]
+
+    def case_names(self, token: int) -> list[str]:
+        """The preposition of a phrase: its words joined by `_`, and the first and the last of them alone."""
+        words = []
+        for case in self.dependents(token, "case"):
+            if self.parse.pos[case] != "PART":
+                words.append(self.parse.lemmas[case])
+                words += [self.parse.lemmas[fixed] for fixed in self.dependents(case, "fixed")]
+        if len(words) <= 1:
+            return words
+        return list(dict.fromkeys(("_".join(words), words[0], words[-1])))
+
+    def clauses(self, token: int) -> list[int]:
+        """Clauses that complete a verb or noun: "agreed to leave", "said that ...", "a plan to leave"."""
+        found = self.dependents(token, "ccomp", "xcomp")
+        for child in self.dependents(token, "acl", "advcl"):
+            if self.infinitive(child):
+                found.append(child)
+        return found or [child for child in self.dependents(token, "parataxis") if self.is_verb(child)]
+
+    def governor(self, noun: int) -> int:
+        """The verb that a noun is an object, a passive subject or a prepositional phrase of; -1 for none."""
+        current = noun
+        while self.parse.relations[current] == "conj":
+            current = self.parse.heads[current]
+        head = self.parse.heads[current]
+        if (
+            head >= 0
+            and self.is_verb(head)
+            and self.parse.relations[current] in ("obj", "nsubj:pass", "nsubj", "obl", "xcomp")
+        ):
+            return head
+        return -1
+
+    def content(self, token: int) -> int:
+        """The noun that a quantity measures: "talks" for "a series of talks", else the token itself."""
+        if self.parse.lemmas[token] in _QUANTITIES:
+            below = self.prepositions(token).get("of")
+            if below:
+                return self.content(below[0])
+        return token
+
+    def stands(self, phrase: tuple[str, ...], token: int) -> bool:
+        """Whether a phrase of lemmas stands around a token, which is one of its words."""
+        lemmas = self.parse.lemmas
+        return any(
+            lemmas[token] == word
+            and token >= place
+            and tuple(lemmas[token - place : token - place + len(phrase)]) == phrase
+            for place, word in enumerate(phrase)
+        )

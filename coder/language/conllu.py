@@ -1,0 +1,227 @@
+"""Reads parses made elsewhere, in CoNLL-U: any parser of Universal Dependencies can feed the coder.
+
+The format is that of universaldependencies.org/format: a line a word with ten columns between tabs, a blank line behind each
+sentence, comments that begin with `#`. Of these, `# newdoc id = ...` begins a story, `# date = 2023-07-11` dates it, and
+`# text = ...` gives the sentence as it was written.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from coder.language.parse import Parse
+from coder.language.universal import coding_features
+from coder.stories.dates import DateReader
+from coder.stories.story import Reject, Story
+from coder.stories.streams import utf8_lines
+
+__all__ = ["ParsedSentence", "ParsedStory", "read_conllu"]
+
+COLUMNS = 10
+COMMENT = re.compile(r"#\s*(newdoc id|newdoc|date|text)(?:\s*=\s*(.*))?")
+NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+RANGE = re.compile(r"([1-9]\d{0,6})-([1-9]\d{0,6})", re.ASCII)  # one written word, several words of syntax: "don't"
+EMPTY_NODE = re.compile(r"\d{1,7}\.\d{1,7}", re.ASCII)  # a word that is not written
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSentence:
+    """A sentence of a story: its first character in the story's text, its own text, its parse."""
+
+    start: int
+    text: str
+    parse: Parse
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStory:
+    """A story whose sentences come parsed; a line end stands between them in its text."""
+
+    story: Story
+    sentences: tuple[ParsedSentence, ...]
+
+
+def read_conllu(path: str | Path) -> Iterator[ParsedStory | Reject]:
+    """Yield the stories of a CoNLL-U file, and a Reject with its line for every sentence or story that is wrong.
+
+    A wrong sentence is left out of its story; a story with an unreadable date is rejected whole. Sentences before the first
+    `# newdoc` are stories of their own. A story without an id is called `file:line`. Where `# text` is missing or differs
+    from the words, the text is put together from the words. Raises OSError for a file that cannot be read.
+    """
+    name = Path(path).as_posix()
+    dates = DateReader()
+    document: _Document | None = None
+    with Path(path).open("rb") as stream:
+        for block in _blocks(stream):
+            comments = _comments(block)
+            first_line = block[0].number
+            newdoc = "newdoc" in comments or "newdoc id" in comments
+            if document is None or newdoc or not document.announced:
+                if document is not None:
+                    yield from document.finish(name)
+                document = _Document(comments.get("newdoc id") or f"{name}:{first_line}", first_line, newdoc)
+            if "date" in comments:
+                try:
+                    document.date = dates.read(comments["date"])
+                except ValueError as error:
+                    document.faulty = True
+                    yield Reject(name, first_line, str(error), comments["date"])
+            rows = [line for line in block if not line.text.startswith("#")]
+            if rows and not document.faulty:
+                try:
+                    document.sentences.append(_sentence(rows, comments.get("text", "")))
+                except _RowError as error:
+                    document.rejected = True
+                    yield Reject(name, error.line.number, error.reason, error.line.text[:200])
+    if document is not None:
+        yield from document.finish(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+
+
+class _RowError(ValueError):
+    def __init__(self, line: _Line, reason: str) -> None:
+        self.line, self.reason = line, reason
+        super().__init__(reason)
+
+
+@dataclass(slots=True)
+class _Document:
+    """A story on the way; `announced` by a `# newdoc`, else it is one sentence."""
+
+    id: str
+    line: int
+    announced: bool
+    date: date | None = None
+    faulty: bool = False
+    rejected: bool = False
+    sentences: list[tuple[str, Parse]] = field(default_factory=list)
+
+    def finish(self, name: str) -> Iterator[ParsedStory | Reject]:
+        if self.faulty:
+            return
+        if self.sentences:
+            sentences, start = [], 0
+            for text, parse in self.sentences:
+                sentences.append(ParsedSentence(start, text, parse))
+                start += len(text) + 1
+            whole = "\n".join(text for text, _ in self.sentences)
+            yield ParsedStory(Story(self.id, whole, self.date), tuple(sentences))
+        elif not self.rejected:
+            yield Reject(name, self.line, "the story has no sentence", self.id)
+
+
+def _blocks(stream: io.BufferedReader) -> Iterator[list[_Line]]:
+    """Yield the runs of lines that are not blank."""
+    block: list[_Line] = []
+    for number, line in enumerate(utf8_lines(stream), 1):
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        if text.strip():
+            block.append(_Line(number, text))
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _comments(block: Sequence[_Line]) -> dict[str, str]:
+    matches = (COMMENT.fullmatch(line.text) for line in block if line.text.startswith("#"))
+    return {match[1]: (match[2] or "").strip() for match in matches if match}
+
+
+def _sentence(rows: Sequence[_Line], text: str) -> tuple[str, Parse]:
+    words: list[list[str]] = []
+    lines: list[_Line] = []
+    written: list[tuple[int, str, bool]] = []  # number of syntactic words, form, whether a blank follows
+    covered = 0  # words of a range that are still to come
+    for line in rows:
+        columns = line.text.split("\t")
+        if len(columns) != COLUMNS:
+            raise _RowError(line, f"{len(columns)} columns between tabs, expected {COLUMNS}")
+        if "\ufffd" in line.text:
+            raise _RowError(line, "the line is not UTF-8")
+        if not columns[1].strip():
+            raise _RowError(line, "the FORM is empty")
+        blank = "SpaceAfter=No" not in columns[9].split("|")
+        if EMPTY_NODE.fullmatch(columns[0]):
+            continue
+        if match := RANGE.fullmatch(columns[0]):
+            if covered or int(match[1]) != len(words) + 1 or int(match[2]) < int(match[1]):
+                raise _RowError(line, f"the range {columns[0]} does not begin at word {len(words) + 1}")
+            covered = int(match[2]) - int(match[1]) + 1
+            written.append((covered, columns[1], blank))
+            continue
+        if columns[0] != str(len(words) + 1):
+            raise _RowError(line, f"the ID is {columns[0][:20]!r}, expected {len(words) + 1}")
+        words.append(columns)
+        lines.append(line)
+        if covered:
+            covered -= 1
+        else:
+            written.append((1, columns[1], blank))
+    if not words or covered:
+        raise _RowError(rows[-1], "the sentence has no words" if not words else f"a range lacks {covered} of its words")
+    heads = _heads(words, lines)
+    text = _fitting(text, written)
+    return text, Parse(
+        forms=tuple(word[1] for word in words),
+        lemmas=tuple((word[2] if word[2] != "_" else word[1]).lower() for word in words),
+        pos=tuple(word[3] if word[3] != "_" else "X" for word in words),
+        features=tuple(coding_features(word[5]) for word in words),
+        heads=heads,
+        relations=tuple("root" if head < 0 else word[7] for word, head in zip(words, heads, strict=True)),
+        offsets=_offsets(text, written, [word[1] for word in words]),
+    )
+
+
+def _heads(words: Sequence[Sequence[str]], lines: Sequence[_Line]) -> tuple[int, ...]:
+    """Return the heads as indices, once they are known to make one tree."""
+    heads = []
+    for word, line in zip(words, lines, strict=True):
+        if not (word[6] == "0" or (NUMBER.fullmatch(word[6]) and int(word[6]) <= len(words))):
+            raise _RowError(line, f"the HEAD is {word[6][:20]!r}, expected a number from 0 to {len(words)}")
+        heads.append(int(word[6]) - 1)
+    roots = [line for line, head in zip(lines, heads, strict=True) if head < 0]
+    if len(roots) > 1:
+        raise _RowError(roots[1], "a second root (HEAD 0); a sentence has one")
+    safe: set[int] = {-1}
+    for word in range(len(heads)):
+        path = []
+        while word not in safe:
+            safe.add(word)
+            path.append(word)
+            word = heads[word]
+        if word in path:
+            raise _RowError(lines[word], "the heads run in a circle here")
+    return tuple(heads)
+
+
+def _fitting(text: str, written: Sequence[tuple[int, str, bool]]) -> str:
+    """Return the text if it consists of the written words and blanks, else one put together from them."""
+    squeezed = "".join(text.split())
+    if squeezed and squeezed == "".join("".join(form.split()) for _, form, _ in written):
+        return text
+    return "".join(form + " " * blank for _, form, blank in written).strip()
+
+
+def _offsets(text: str, written: Sequence[tuple[int, str, bool]], forms: Sequence[str]) -> tuple[int, ...]:
+    """Return where the words begin; a word that is not written as it stands begins with the written word it is part of."""
+    offsets: list[int] = []
+    position = 0
+    for count, form, _ in written:
+        while text[position].isspace():
+            position += 1
+        end = position
+        for character in form:  # the text may have other blanks inside
+            ...
+    return tuple(offsets)

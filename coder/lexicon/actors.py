@@ -1,0 +1,169 @@
+"""Actors and agents: who a name or a role noun stands for, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from coder.lexicon.names import Trie, name_words
+from coder.lexicon.tables import Problems, Row, dictionary_files, read_table
+
+__all__ = ["Name", "Term", "read_names"]
+
+ACTOR_COLUMNS = ("name", "code", "from", "to", "note")
+AGENT_COLUMNS = ("name", "code", "note")
+_CODE = re.compile(r"([A-Z]{3})+\Z")
+_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+_LONGEST_ACRONYM = 6
+_END_OF_TIME, _START_OF_TIME = "9999", "0000"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a name stands for between two days (ISO text, both included; "0000" and "9999" are open ends).
+
+    `name` is the first variant of its row: the one that the events show.
+    """
+
+    name: str
+    code: str
+    first: str
+    last: str
+    note: str
+    place: str
+
+    @property
+    def dated(self) -> bool:
+        """Whether it holds for a limited time."""
+        return self.first != _START_OF_TIME or self.last != _END_OF_TIME
+
+
+@dataclass(slots=True)
+class Name:
+    """A dictionary name: `kind` is actor, agent or none (a phrase that only looks like an actor).
+
+    `capitals` names match words in capitals only, `capital` ones need a capital first letter.
+    """
+
+    text: str
+    kind: str
+    capitals: bool
+    capital: bool
+    terms: list[Term] = field(default_factory=list)
+
+    def term(self, day: date | None) -> Term | None:
+        """The dated term that holds on this day, else the undated one; without a day only the undated one."""
+        general = None
+        iso = day.isoformat() if day else ""
+        for term in self.terms:
+            if not term.dated:
+                general = general or term
+            elif iso and term.first <= iso <= term.last:
+                return term
+        return general
+
+
+def read_names(directories: Sequence[Path], known_codes: frozenset[str], problems: Problems) -> Trie[Name]:
+    """All of `actors/*.csv` and `agents.csv` in one trie; a later directory's rows replace ours for the same name."""
+    names: dict[tuple[tuple[str, ...], bool, str], Name] = {}
+    for directory in directories:
+        here: set[tuple[tuple[str, ...], bool, str]] = set()
+        for kind, pattern, columns in (
+            ("actor", "actors/*.csv", ACTOR_COLUMNS),
+            ("agent", "agents.csv", AGENT_COLUMNS),
+        ):
+            for path, shown in dictionary_files([directory], pattern):
+                prefix = shown if directory is directories[0] else path.as_posix()
+                for row in read_table(path, prefix, columns, problems):
+                    _add(row, kind, known_codes, names, here, problems)
+    trie: Trie[Name] = Trie()
+    for (words, _, _), name in names.items():
+        if name.terms:
+            trie.add(words, name)
+    return trie
+
+
+def _add(
+    row: Row,
+    kind: str,
+    known_codes: frozenset[str],
+    names: dict[tuple[tuple[str, ...], bool, str], Name],
+    here: set[tuple[tuple[str, ...], bool, str]],
+    problems: Problems,
+) -> None:
+    code = row["code"]
+    switched_off, no_actor = code == "off", code == "none"
+    if not (switched_off or no_actor):
+        if not _CODE.match(code):
+            problems.add(row.place, f"code `{code}`: expected groups of three capitals, e.g. EGYGOV")
+            return
+        if kind == "actor" and code[:3] not in known_codes:
+            problems.add(
+                row.place, f"code `{code}`: `{code[:3]}` is no country of countries.csv and no international type"
+            )
+            return
+    term = (
+        _term(row, code, problems)
+        if kind == "actor"
+        else Term(row["name"].partition("|")[0], code, _START_OF_TIME, _END_OF_TIME, row["note"], row.place)
+    )
+    if term is None:
+        return
+    for variant in row["name"].split("|"):
+        for text in _plurals(variant) if kind == "agent" else (variant,):
+            words = name_words(text)
+            if not words:
+                problems.add(row.place, f"name `{text}`: expected letters or digits")
+                continue
+            letters = text.replace(".", "").replace("-", "")
+            capitals = kind == "actor" and letters.isupper() and len(letters) <= _LONGEST_ACRONYM and " " not in letters
+            key = (words, capitals, "agent" if kind == "agent" else "actor")
+            if key not in here and key in names:
+                del names[key]  # an earlier directory's
+            here.add(key)
+            if switched_off:
+                continue
+            name = names.get(key)
+            if name is None:
+                name = names[key] = Name(
+                    text, "none" if no_actor else kind, capitals, kind == "actor" and text[:1].isupper()
+                )
+            name.terms.append(term)
+
+
+def _term(row: Row, code: str, problems: Problems) -> Term | None:
+    bounds = []
+    for column, open_end, tail in (("from", _START_OF_TIME, "-01-01"), ("to", _END_OF_TIME, "-12-31")):
+        text = row[column]
+        if not text:
+            bounds.append(open_end)
+            continue
+        if not _DAY.match(text):
+            problems.add(
+                row.place, f"{column} `{text}`: expected a day (2012-06-30), a month (2012-06), a year or nothing"
+            )
+            return None
+        bounds.append(text + tail[:6] if len(text) == 4 else text + tail[3:] if len(text) == 7 else text)
+    if bounds[0] > bounds[1]:
+        problems.add(row.place, f"from {row['from']} lies after to {row['to']}")
+        return None
+    return Term(row["name"].partition("|")[0], code, bounds[0], bounds[1], row["note"], row.place)
+
+
+def _plurals(name: str) -> Iterable[str]:
+    """The name and its regular plural; of "head of state" the first word takes it."""
+    head, of, rest = name.partition(" of ")
+    return name, _plural(head) + of + rest
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("man", "men")):
+        return word[:-2] + "en"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word + "es"
+    return word + "s"

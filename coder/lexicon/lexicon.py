@@ -1,0 +1,128 @@
+"""Loads all dictionaries, ours and the user's over them, checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from coder.errors import DictionaryError, UsageError
+from coder.lexicon.actors import Name, read_names
+from coder.lexicon.cameo import CameoCode, read_cameo
+from coder.lexicon.composition import Composition, read_composition
+from coder.lexicon.names import Trie, name_words
+from coder.lexicon.rules import RuleIndex, read_rules
+from coder.lexicon.tables import Problems, dictionary_files, read_table
+from coder.lexicon.words import WordSets, read_word_sets
+
+__all__ = ["Country", "Lexicon", "load_lexicon", "shipped_dictionaries"]
+
+INTERNATIONAL_TYPES = frozenset({"IGO", "IMG", "INT", "MNC", "NGM", "NGO", "UIS"})
+_COUNTRY_COLUMNS = ("code", "name", "iso3", "iso2", "cow", "gwn", "from", "to", "capital", "latitude", "longitude")
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A state, a territory or a grouping that takes the place of a country in actor codes."""
+
+    code: str
+    name: str
+    capital: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything the dictionaries say, compiled; `digest` changes whenever any file does."""
+
+    cameo: dict[str, CameoCode]
+    countries: dict[str, Country]
+    sets: WordSets
+    rules: RuleIndex
+    composition: Composition
+    names: Trie[Name]
+    discards: Trie[str]
+    sectors: dict[str, str]
+    digest: str
+
+    @cached_property
+    def trigger_lemmas(self) -> frozenset[str]:
+        """Lemmas that carry at least one rule: a sentence without any holds no event."""
+        return frozenset(lemma for _, lemma in self.rules)
+
+
+def shipped_dictionaries() -> Path:
+    """The folder of our own dictionaries: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "dictionaries"
+    return inside if inside.is_dir() else package.parent / "dictionaries"
+
+
+def load_lexicon(user_directories: Sequence[Path] = ()) -> Lexicon:
+    """Read and check all dictionaries.
+
+    Raises UsageError for a directory that is none, DictionaryError with every wrong row of every file.
+    """
+    for directory in user_directories:
+        if not directory.is_dir():
+            raise UsageError(f"{directory}: no such folder of dictionaries")
+    directories = [shipped_dictionaries(), *user_directories]
+    problems = Problems()
+    cameo = read_cameo(directories, problems)
+    codes = frozenset(cameo)
+    countries = _read_countries(directories, problems)
+    sets = read_word_sets(directories, problems)
+    lexicon = Lexicon(
+        cameo=cameo,
+        countries=countries,
+        sets=sets,
+        rules=read_rules(directories, sets, frozenset(code for code in codes if len(code) > 2), problems),
+        composition=read_composition(directories, codes, problems),
+        names=read_names(directories, frozenset(countries) | INTERNATIONAL_TYPES, problems),
+        discards=_read_discards(directories, problems),
+        sectors=_read_sectors(directories, problems),
+        digest=_digest(directories),
+    )
+    if problems.found:
+        raise DictionaryError(problems.found)
+    return lexicon
+
+
+def _read_countries(directories: Sequence[Path], problems: Problems) -> dict[str, Country]:
+    countries: dict[str, Country] = {}
+    for path, shown in dictionary_files(directories, "countries.csv"):
+        for row in read_table(path, shown, _COUNTRY_COLUMNS, problems):
+            if len(row["code"]) != 3 or not row["code"].isupper():
+                problems.add(row.place, f"code `{row['code']}`: expected three capitals")
+            else:
+                countries.setdefault(row["code"], Country(row["code"], row["name"], row["capital"]))
+    return countries
+
+
+def _read_discards(directories: Sequence[Path], problems: Problems) -> Trie[str]:
+    discards: Trie[str] = Trie()
+    for path, shown in dictionary_files(directories, "discards.csv"):
+        for row in read_table(path, shown, ("phrase", "scope", "note"), problems):
+            words = name_words(row["phrase"])
+            if row["scope"] not in ("sentence", "story") or not words:
+                problems.add(row.place, "expected a phrase and the scope `sentence` or `story`")
+            else:
+                discards.add(words, row["scope"])
+    return discards
+
+
+def _read_sectors(directories: Sequence[Path], problems: Problems) -> dict[str, str]:
+    sectors: dict[str, str] = {}
+    for path, shown in dictionary_files(directories, "sectors.csv"):
+        for row in read_table(path, shown, ("role", "sector"), problems):
+            sectors[row["role"]] = row["sector"]
+    return sectors
+
+
+def _digest(directories: Sequence[Path]) -> str:
+    digest = blake2b(digest_size=16)
+    for directory in directories:
+        for path in sorted(directory.rglob("*.csv")):
+            digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

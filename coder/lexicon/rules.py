@@ -1,0 +1,187 @@
+"""Event rules: the syntax of a row of `verbs/*.csv` and its compiled form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coder.lexicon.tables import Problems, Row, dictionary_files, read_table
+from coder.lexicon.words import WordSets
+
+__all__ = ["CLASSES", "COLUMNS", "Constraint", "Rule", "RuleIndex", "read_rules"]
+
+COLUMNS = ("trigger", "pos", "pattern", "code", "roles", "example")
+CLASSES = frozenset(
+    "SAY LIGHT BEGIN END APPEAL DEMAND INTEND PROMISE REFUSE THREATEN ACCUSE INVESTIGATE DENY ALLOW PREVENT ATTEMPT".split()
+)
+_POS = ("verb", "noun", "adjective")
+_SLOT = re.compile(r"[a-z]+(_[a-z]+)*\Z")
+_WORD = re.compile(r"[a-z0-9.'-]+(_[a-z0-9.'-]+)*\Z")
+_CODE = re.compile(r"[0-9]{3,4}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One `slot=value`: holds when any of the slots is filled by any of the values."""
+
+    text: str
+    slots: tuple[str, ...]
+    actor: bool = False
+    event: bool = False
+    anything: bool = False
+    nothing: bool = False
+    words: frozenset[str] = frozenset()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """How specific it is: words 4, an event 3, the rest 1."""
+        if self.actor or self.anything or self.nothing:
+            return 1
+        return 3 if self.event else 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One compiled rule for one trigger.
+
+    `place` is its `file:line`; `trigger` the trigger's words; `code` a CAMEO code, a class, or "" for `none`;
+    `source` and `target` are slots in the order in which they are tried, () for the default.
+    """
+
+    place: str
+    trigger: tuple[str, ...]
+    pos: str
+    constraints: tuple[Constraint, ...]
+    code: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    example: str
+    weight: int
+
+    @property
+    def is_class(self) -> bool:
+        """Whether the code is to be composed with the event below."""
+        return self.code in CLASSES
+
+
+RuleIndex = Mapping[tuple[str, str], Sequence[Rule]]
+"""Rules by (part of speech, carrying lemma), the most specific first. A verb phrase is carried by its first word, a noun phrase by its last."""
+
+
+def read_rules(directories: Sequence[Path], sets: WordSets, codes: frozenset[str], problems: Problems) -> RuleIndex:
+    """All rules of `verbs/*.csv`, indexed; a later directory's rule replaces one with the same trigger, pos and pattern."""
+    rules: dict[tuple[str, str, str], list[Rule]] = {}
+    origin: dict[tuple[str, str, str], Path] = {}
+    for path, shown in dictionary_files(directories, "verbs/*.csv"):
+        for row in read_table(path, shown, COLUMNS, problems):
+            key = (row["trigger"], row["pos"], " ".join(sorted(row["pattern"].split())))
+            directory = path.parent.parent
+            if key in rules and origin[key] == directory and rules[key]:
+                problems.add(row.place, f"the same trigger and pattern as {rules[key][0].place}; remove one of them")
+                continue
+            if row["code"] == "off":
+                rules[key] = []
+            else:
+                compiled = _compile(row, sets, codes, problems)
+                if compiled:
+                    rules[key] = compiled
+            origin[key] = directory
+    return _index([rule for compiled in rules.values() for rule in compiled])
+
+
+def _index(rules: Sequence[Rule]) -> RuleIndex:
+    index: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        carrier = rule.trigger[-1] if rule.pos == "noun" else rule.trigger[0]
+        index.setdefault((rule.pos, carrier), []).append(rule)
+    for candidates in index.values():
+        candidates.sort(key=lambda rule: -rule.weight)  # stable: at equal weight the first in the file wins
+    return index
+
+
+def _compile(row: Row, sets: WordSets, codes: frozenset[str], problems: Problems) -> list[Rule]:
+    before = len(problems.found)
+    triggers: dict[str, None] = {}
+    for name in row["trigger"].split("|"):
+        if name.startswith("&"):
+            if name[1:] not in sets:
+                problems.add(row.place, f"trigger `{name}`: no such word set")
+            triggers.update(dict.fromkeys(sorted(sets.get(name[1:], ()))))
+        elif _WORD.match(name):
+            triggers[name] = None
+        else:
+            problems.add(
+                row.place,
+                f"trigger `{name}`: expected a lemma in lower case, `_` between words, or a set such as `&TIES`",
+            )
+    if row["pos"] not in _POS:
+        problems.add(row.place, f"pos `{row['pos']}`: expected {', '.join(_POS)}")
+    code = "" if row["code"] == "none" else row["code"]
+    if code and code not in CLASSES and code not in codes:
+        what = (
+            "no such CAMEO code"
+            if _CODE.match(code)
+            else "expected a CAMEO code of three or four digits, a class or `none`"
+        )
+        problems.add(row.place, f"code `{row['code']}`: {what}")
+    constraints = tuple(c for text in row["pattern"].split() if (c := _constraint(text, row.place, sets, problems)))
+    if code in CLASSES and not any(c.event for c in constraints):
+        problems.add(
+            row.place,
+            f"class {code} needs an event below it: expected `clause=EVENT`, `object=EVENT`, `for=EVENT` or the like",
+        )
+    source, target = _roles(row, problems)
+    if not row["example"]:
+        problems.add(row.place, "no example; expected a sentence that shows the rule at work")
+    if len(problems.found) > before:
+        return []
+    base = sum(c.weight for c in constraints)
+    return [
+        Rule(
+            row.place, words, row["pos"], constraints, code, source, target, row["example"], base + 2 * (len(words) > 1)
+        )
+        for words in (tuple(name.split("_")) for name in triggers)
+    ]
+
+
+def _constraint(text: str, place: str, sets: WordSets, problems: Problems) -> Constraint | None:
+    slot_text, equals, value_text = text.partition("=")
+    slots = tuple(slot_text.split("|"))
+    if not equals or not value_text or not all(_SLOT.match(slot) for slot in slots):
+        problems.add(place, f"pattern `{text}`: expected slot=value, e.g. `object=&TIES` or `with|to=ACTOR`")
+        return None
+    kinds = {"ACTOR": "actor", "EVENT": "event", "*": "anything", "-": "nothing"}
+    if value_text in kinds:
+        return Constraint(text, slots, **{kinds[value_text]: True})
+    words: set[str] = set()
+    for value in value_text.split("|"):
+        if value.startswith("&") and value[1:] in sets:
+            words |= sets[value[1:]]
+        elif value.startswith("&"):
+            problems.add(place, f"pattern `{text}`: no word set `{value}`")
+        elif _WORD.match(value):
+            words.add(value)
+        else:
+            problems.add(
+                place, f"pattern `{text}`: `{value}` is no lemma, set, ACTOR, EVENT, * or - (these four stand alone)"
+            )
+    return Constraint(
+        text,
+        slots,
+        words=frozenset(word for word in words if "_" not in word),
+        phrases=tuple(sorted(tuple(word.split("_")) for word in words if "_" in word)),
+    )
+
+
+def _roles(row: Row, problems: Problems) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    roles: dict[str, tuple[str, ...]] = {"source": (), "target": ()}
+    for text in row["roles"].split():
+        role, equals, slots = text.partition("=")
+        if role not in roles or not equals or not all(_SLOT.match(slot) for slot in slots.split("|")):
+            problems.add(row.place, f"roles `{text}`: expected source=SLOT|SLOT or target=SLOT|SLOT")
+        else:
+            roles[role] = tuple(slots.split("|"))
+    return roles["source"], roles["target"]

@@ -1,0 +1,1 @@
+"""Sample stories for `coder demo`: news that we made up, on real countries."""

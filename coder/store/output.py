@@ -1,0 +1,267 @@
+"""The output folder and the one run that may write to it.
+
+    events/*.parquet  stories/*.parquet  rejects/*.parquet     one file a shard, named by the shard's key
+    manifest.jsonl                                             what of it is live
+    events.duckdb                                              a disposable cache of views (coder.query.refresh)
+
+Each of the three folders also holds `schema.parquet`, which has no rows: so a glob always finds a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coder import __version__
+from coder.errors import CoderError
+from coder.events.digest import digest
+from coder.events.event import CodedStory, Event
+from coder.events.schema import SCHEMA_VERSION, TABLES, Table, arrow_table
+from coder.store.durable import append_line, fault, sync_folder
+from coder.store.lock import Lock
+from coder.store.manifest import MANIFEST, Manifest, RunRecord, ShardRecord, read_manifest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from coder.stories.story import Reject
+
+__all__ = ["Output", "Run", "Shard"]
+
+_OURS = re.compile(r"[0-9a-f]{32}\.parquet(\.tmp)?|schema\.parquet\.tmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of the input that is coded and stored as a whole.
+
+    `file` is a stable label of the input (for standard input its digest, or a second one would replace the first),
+    `part` counts from 0 within it, and `digest` names everything that the rows depend on besides dictionaries, model
+    and options.
+    """
+
+    file: str
+    part: int
+    digest: str
+
+
+class Output:
+    """A folder of results."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def manifest(self) -> Manifest:
+        """What the folder holds; raises CoderError where the manifest is damaged."""
+        return read_manifest(self.folder)
+
+    @contextmanager
+    def run(self, *, dictionaries_digest: str, model: str, options: Mapping[str, object]) -> Iterator[Run]:
+        """Hold the lock and write: `options` are all those that change what is coded (JSON values).
+
+        Raises LockedError while another run writes here, CoderError where the folder cannot be written.
+        """
+        record = RunRecord(
+            run_id=digest(dictionaries_digest, model, dict(options), SCHEMA_VERSION),
+            dictionaries=dictionaries_digest,
+            model=model,
+            options=dict(options),
+            schema=SCHEMA_VERSION,
+            version=__version__,
+            started=_now(),
+        )
+        try:
+            for name in TABLES:
+                (self.folder / name).mkdir(parents=True, exist_ok=True)
+            lock = Lock(self.folder / ".lock")
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        try:
+            run = Run(self.folder, record, lock.took_over)
+            yield run
+            run._end()
+        finally:
+            lock.release()
+
+
+class Run:
+    """The writing end of an output, while its lock is held.
+
+    `notices` says what the user should know: a dead run's lock taken over, shards of other runs replaced or left.
+    """
+
+    def __init__(self, folder: Path, record: RunRecord, took_over: str | None) -> None:
+        self.record = record
+        self.notices: list[str] = []
+        self._folder = folder
+        self._manifest = read_manifest(folder)
+        if took_over:
+            self.notices.append(f"{took_over} died while it wrote here; its finished shards are kept")
+        others = sum(shard.run_id != self.run_id for shard in self._manifest.shards.values())
+        if others:
+            self.notices.append(
+                f"{folder} holds {others} shards coded with other dictionaries, model or options; "
+                f"the shards of this run replace those of the same input"
+            )
+        try:
+            self._recover()
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+        self._append(
+            {
+                "kind": "run",
+                "run": record.run_id,
+                "dictionaries": record.dictionaries,
+                "model": record.model,
+                "options": record.options,
+                "schema": record.schema,
+                "version": record.version,
+                "at": record.started,
+            }
+        )
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run: the same for the same dictionaries, model, options and schema, whenever it is run."""
+        return self.record.run_id
+
+    def key(self, shard: Shard) -> str:
+        """Name of a shard as this run codes it."""
+        return digest(self.run_id, shard.digest)
+
+    def has(self, shard: Shard) -> bool:
+        """Whether this input, coded in this way, is stored already."""
+        stored = self._manifest.shards.get(self.key(shard))
+        return stored is not None and all((self._folder / path).exists() for path in stored.paths().values())
+
+    def write(
+        self,
+        shard: Shard,
+        *,
+        events: Sequence[Event] = (),
+        stories: Sequence[CodedStory] = (),
+        rejects: Sequence[Reject] = (),
+    ) -> None:
+        """Store a shard as a whole or not at all, in place of what the same input gave before; fills `run_id`.
+
+        Raises CoderError where the disk does not take it; the shards before it stay valid.
+        """
+        rows: dict[str, Sequence[object]] = {"events": events, "stories": stories, "rejects": rejects}
+        counts = {table: len(rows[table]) for table in TABLES}
+        record = ShardRecord(self.key(shard), self.run_id, shard.file, shard.part, shard.digest, counts)
+        paths = {table: self._folder / path for table, path in record.paths().items()}
+        try:
+            fault("before-write")
+            for table, path in paths.items():
+                self._write_aside(path, TABLES[table], rows[table])
+            fault("after-write")
+            for old in self._manifest.of_input(shard.file, shard.part, shard.digest):
+                self._drop(old)
+            for path in paths.values():
+                _aside(path).replace(path)
+                fault("after-rename")
+            for path in paths.values():
+                sync_folder(path.parent)
+            fault("before-manifest")
+        except OSError as error:
+            for path in paths.values():
+                _aside(path).unlink(missing_ok=True)
+            raise _unwritable(self._folder, error) from error
+        self._append(
+            {
+                "kind": "shard",
+                "shard": record.key,
+                "run": record.run_id,
+                "file": record.file,
+                "part": record.part,
+                "input": record.input,
+                "rows": counts,
+            }
+        )
+        fault("after-manifest")
+
+    def trim(self, file: str, parts: int) -> None:
+        """Drop the shards of `file` from part number `parts` on: it has become shorter since they were written."""
+        for old in list(self._manifest.shards.values()):
+            if old.file == file and old.part >= parts:
+                self._drop(old)
+
+    def _drop(self, old: ShardRecord) -> None:
+        self._append({"kind": "drop", "shard": old.key})
+        fault("after-drop")
+        for path in old.paths().values():
+            (self._folder / path).unlink(missing_ok=True)
+        fault("after-unlink")
+
+    def _write_aside(self, path: Path, table: Table, rows: Sequence[object]) -> None:
+        import pyarrow.parquet as pq
+
+        metadata = {
+            "schema_version": str(SCHEMA_VERSION),
+            "dictionaries": self.record.dictionaries,
+            "run_id": self.run_id,
+            "version": __version__,
+        }
+        with _aside(path).open("wb") as file:
+            pq.write_table(self._named(arrow_table(table, rows, metadata)), file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _named(self, table: pa.Table) -> pa.Table:
+        """The table with this run's id in its column, if it has one."""
+        import pyarrow as pa
+
+        index = table.schema.get_field_index("run_id")
+        if index < 0:
+            return table
+        return table.set_column(index, table.schema.field(index), pa.array([self.run_id] * table.num_rows, pa.string()))
+
+    def _recover(self) -> None:
+        """Put away what a crash left: a torn line, and files of ours that the manifest does not name."""
+        manifest = self._folder / MANIFEST
+        if manifest.exists() and manifest.stat().st_size > self._manifest.size:
+            os.truncate(manifest, self._manifest.size)
+        live = {path for shard in self._manifest.shards.values() for path in shard.paths().values()}
+        for name, table in TABLES.items():
+            for path in (self._folder / name).iterdir():
+                if _OURS.fullmatch(path.name) and path.relative_to(self._folder) not in live:
+                    path.unlink()
+            schema = self._folder / name / "schema.parquet"
+            self._write_aside(schema, table, [])
+            _aside(schema).replace(schema)
+
+    def _append(self, line: Mapping[str, object]) -> None:
+        try:
+            append_line(self._folder / MANIFEST, json.dumps(line).encode("ascii"))
+        except OSError as error:
+            raise _unwritable(self._folder / MANIFEST, error) from error
+        self._manifest.apply(line)
+
+    def _end(self) -> None:
+        self._append({"kind": "end", "run": self.run_id, "at": _now()})
+        others = sum(shard.run_id != self.run_id for shard in self._manifest.shards.values())
+        if others:
+            self.notices.append(
+                f"{self._folder} still holds {others} shards coded with other dictionaries, model or options "
+                f"(column run_id, table runs); code their stories again to replace them"
+            )
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(path.name + ".tmp")
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def _unwritable(path: Path, error: OSError) -> CoderError:
+    reason = error.strerror or str(error)
+    return CoderError(f"{path}: cannot be written ({reason}); free space, or name another folder with --output")
