@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from coder.engines import Counts
 
-__all__ = ["Day", "command"]
+__all__ = ["Day", "code_files", "command"]
 
 REJECTED = 3
 _SHOWN_REASONS = 10
@@ -92,7 +92,34 @@ def command(
 
     Exit status: 0 done, 1 failed, 2 usage or dictionary error, 3 done but records were rejected, 4 output locked.
     """
-    field_map = _field_map(fields)
+    rejected = code_files(
+        inputs,
+        None if jsonl else output,
+        default_date=default_date,
+        field_map=_field_map(fields),
+        dictionaries=dictionaries,
+        model=model,
+        keep_text=keep_text,
+        screen=screen,
+        quiet=quiet,
+    )
+    if rejected:
+        sys.exit(REJECTED)
+
+
+def code_files(
+    inputs: Sequence[str],
+    output: Path | None,
+    *,
+    default_date: date | None = None,
+    field_map: Mapping[str, str] | None = None,
+    dictionaries: Sequence[Path] = (),
+    model: str | None = None,
+    keep_text: bool = False,
+    screen: bool = True,
+    quiet: bool = False,
+) -> int:
+    """Code inputs into a folder, or as JSON lines to stdout where there is none; returns how many records were rejected."""
     files = find_inputs(inputs)
     from coder.coding.pipeline import Pipeline
     from coder.engines import Counts, code_inputs, code_to_output
@@ -104,7 +131,7 @@ def command(
     pipeline = Pipeline(lexicon, parser, keep_text=keep_text, screen=screen)
     total = Counts()
     with _progress(quiet) as advance:
-        if jsonl:
+        if output is None:
             for events, rejects, counts in code_inputs(files, pipeline, field_map=field_map, default_date=default_date):
                 for event in events:
                     click.echo(json.dumps(event.to_json(), ensure_ascii=False))
@@ -125,9 +152,8 @@ def command(
                 click.echo(f"coder: {notice}", err=True)
             refresh(output)
     if not quiet:
-        _summary(total, None if jsonl else output)
-    if total.rejected:
-        sys.exit(REJECTED)
+        _summary(total, output)
+    return total.rejected
 
 
 def _field_map(fields: tuple[str, ...]) -> dict[str, str]:

@@ -20,7 +20,12 @@ limit 8"""
 
 @click.command("demo")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Folder for the events."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="Folder for the events.",
 )
 def command(output: Path) -> None:
     """Code the sample stories (news that we made up), show some of their events and a first query."""
@@ -32,7 +37,11 @@ def command(output: Path) -> None:
     with connect(output) as connection:
         columns = "source_code, cameo_code, cameo_name, target_code, event_date, historical"
         click.echo("\nWhat was coded:\n")
-        show(connection.sql(f"select {columns} from events where story_id in ('gazette-001', 'gazette-004') order by all"))
+        show(
+            connection.sql(
+                f"select {columns} from events where story_id in ('gazette-001', 'gazette-004') order by all"
+            )
+        )
         click.echo(f"\nA first query:\n\n{_FIRST_QUERY}\n")
         show(connection.sql(_FIRST_QUERY))
     click.echo(f"\nNext: coder dyads CHL BOL --by month -o {output}")

@@ -53,12 +53,13 @@ class _Coded:
 
 @dataclass(frozen=True, slots=True)
 class CodedSentence:
-    """What `coder explain` shows of a sentence: its actors, the rules tried, the readings that made events, the events."""
+    """What `coder explain` shows of a sentence: its actors, the rules tried, all readings, those that made events, the events."""
 
     sentence: Sentence
     mentions: list[Mention]
     attempts: list[Attempt]
     readings: list[Reading]
+    made: list[Reading]
     events: list[Event]
 
 
@@ -104,7 +105,10 @@ class Coder:
         coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date)[0])
         context.close_sentence([time.when for time in times], [(event.source, event.target) for event in coded])
         events = self._rows(story, sentence, coded)
-        return CodedSentence(sentence, mentions, attempts or [], [event.reading for event in coded], events)
+        readings = [
+            reading for token in range(grammar.size) if attempts is not None and (reading := reader.read(token))
+        ]
+        return CodedSentence(sentence, mentions, attempts or [], readings, [event.reading for event in coded], events)
 
     def _events(self, grammar: Grammar, reader: Reader, when: Callable[[Sequence[int]], EventDate]) -> list[_Coded]:
         readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
@@ -150,7 +154,7 @@ class Coder:
         return [
             _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated)
             for source, target in pairs
-            if source.code and target.code and source is not target and not _same(source, target)
+            if source.code and target.code and not source.is_same(target)
         ]
 
     def _rows(self, story: Story, sentence: Sentence, coded: Sequence[_Coded]) -> list[Event]:
@@ -250,11 +254,6 @@ def _text(sentence: Sentence, start: int, end: int) -> str:
     assert sentence.parse is not None
     offsets, forms = sentence.parse.offsets, sentence.parse.forms
     return sentence.text[offsets[start] : offsets[end - 1] + len(forms[end - 1])]
-
-
-def _same(source: Mention, target: Mention) -> bool:
-    """Whether both sides are one actor: the same country, or the same code by the same words."""
-    return source.code == target.code and (len(source.code) == 3 or source.text.lower() == target.text.lower())
 
 
 def _without_repeats(found: list[_Coded]) -> list[_Coded]:

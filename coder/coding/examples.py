@@ -47,18 +47,37 @@ def wrong_examples(lexicon: Lexicon, parser: Parser) -> Iterator[str]:
 
 def _rule_expects(rule: Rule, coded: list[CodedSentence]) -> str:
     """What the example lacks; "" when it is right."""
-    chains = [_chain(reading) for sentence in coded for reading in sentence.readings]
+    won = [reading for sentence in coded for reading in sentence.readings if reading.rule.place == rule.place]
+    chains = [_chain(reading) for sentence in coded for reading in sentence.made]
     if not rule.code:
-        fired = any(a.rule.place == rule.place and not a.missing for sentence in coded for a in sentence.attempts)
-        return "" if fired else "this rule to win"
+        return "" if won else f"this rule to win; {_why_not(rule, coded)}"
     if rule.is_class:
-        passed_on = rule.code in ("SAY", "ATTEMPT") and any(
-            a.rule.place == rule.place and not a.missing for sentence in coded for a in sentence.attempts
-        )
         took_part = any(reading.rule.place == rule.place for chain in chains for reading in chain)
-        return "" if took_part or passed_on else f"{rule.code} to take part in an event"
-    made = any(e.rule == rule.place and e.cameo_code == rule.code for sentence in coded for e in sentence.events)
-    return "" if made else f"an event {rule.code} by this rule"
+        if took_part or (won and rule.code in ("SAY", "ATTEMPT")):
+            return ""
+        return f"{rule.code} to take part in an event; {_why_not(rule, coded)}"
+    if any(e.rule == rule.place and e.cameo_code == rule.code for sentence in coded for e in sentence.events):
+        return ""
+    return f"an event {rule.code} by this rule; {_why_not(rule, coded)}"
+
+
+def _why_not(rule: Rule, coded: list[CodedSentence]) -> str:
+    attempts = [a for sentence in coded for a in sentence.attempts if a.rule.place == rule.place]
+    if not attempts:
+        return "its trigger was not found, or a heavier rule won first"
+    lacking = sorted({attempt.missing for attempt in attempts if attempt.missing})
+    if len(lacking) and all(attempt.missing for attempt in attempts):
+        return f"it lacks {' and '.join(lacking)}"
+    for sentence in coded:
+        for reading in sentence.readings:
+            if reading.rule.place == rule.place:
+                sides = [name for name, side in (("source", reading.sources), ("target", reading.targets)) if not side]
+                return (
+                    f"it won, but has no {' and no '.join(sides)}"
+                    if sides
+                    else "it won, but is part of another event or no fact"
+                )
+    return "it holds, but a heavier rule won"
 
 
 def _chain(reading: Reading | None) -> list[Reading]:

@@ -71,8 +71,16 @@ class Factuality:
             if relation in ("acl:relcl", "parataxis") or (relation == "acl" and not grammar.infinitive(current)):
                 break
             if relation == "advcl":
-                if self._conditional(current) or grammar.infinitive(current):
+                if self._conditional(current):
                     return Status.NOT
+                if grammar.infinitive(
+                    current
+                ):  # "came to meet" is not yet a meeting, "gathered to protest" is a protest
+                    if parse.lemmas[head] not in self._implicatives:
+                        return Status.NOT
+                    status = _outer(status, self._own(head))
+                    current = head
+                    continue
                 break
             if relation == "conj":
                 status = self._from_conjunct(status, current, head)

@@ -122,6 +122,8 @@ class Grammar:
     def _surface_subjects(self, token: int) -> list[int]:
         """Subject of an active clause, or of a passive one as it stands, through relative clauses, conjunction and control."""
         parse, relation, head = self.parse, self.parse.relations[token], self.parse.heads[token]
+        if relation == "cop":
+            return self._surface_subjects(head)
         own = self.dependents(token, *_SUBJECTS, *_PASSIVE_SUBJECTS)
         if own:
             return [self._antecedent(own[0], token)]
@@ -167,6 +169,8 @@ class Grammar:
 
     def _find_objects(self, token: int) -> list[int]:
         head, relation = self.parse.heads[token], self.parse.relations[token]
+        if relation == "cop":
+            return [] if self.case_names(head) else [head]
         if self.passive(token):
             if relation in ("acl", "amod") and not self.dependents(token, *_PASSIVE_SUBJECTS):
                 return [head]
@@ -195,7 +199,13 @@ class Grammar:
         return known
 
     def _find_prepositions(self, token: int) -> dict[str, list[int]]:
-        parse, found = self.parse, {}
+        parse = self.parse
+        found: dict[str, list[int]] = {}
+        if parse.relations[token] == "cop":  # "is in talks with": the phrase is the predicate's head
+            predicate = parse.heads[token]
+            found = {name: list(tokens) for name, tokens in self.prepositions(predicate).items()}
+            for name in self.case_names(predicate):
+                found.setdefault(name, []).insert(0, predicate)
         for child in self.children[token]:
             relation = parse.relations[child]
             if relation == "iobj":
@@ -207,7 +217,7 @@ class Grammar:
                     found.setdefault(name, []).append(child)
                     for below, tokens in self._complex(child, name):
                         found.setdefault(below, []).extend(tokens)
-            elif relation in ("advcl", "acl"):
+            elif relation in ("advcl", "acl", "ccomp"):
                 for mark in self.dependents(child, "mark"):
                     if parse.pos[mark] in ("ADP", "SCONJ", "PART") and not self.infinitive(child):
                         found.setdefault(parse.lemmas[mark], []).append(child)
@@ -261,11 +271,15 @@ class Grammar:
         return token
 
     def stands(self, phrase: tuple[str, ...], token: int) -> bool:
-        """Whether a phrase of lemmas stands around a token, which is one of its words."""
-        lemmas = self.parse.lemmas
-        return any(
-            lemmas[token] == word
-            and token >= place
-            and tuple(lemmas[token - place : token - place + len(phrase)]) == phrase
-            for place, word in enumerate(phrase)
-        )
+        """Whether a phrase of lemmas (or of words as written: "arms") stands around a token, which is one of its words."""
+        for place in range(len(phrase)):
+            start = token - place
+            if 0 <= start <= self.size - len(phrase) and all(
+                self.is_word(start + i, word) for i, word in enumerate(phrase)
+            ):
+                return True
+        return False
+
+    def is_word(self, token: int, word: str) -> bool:
+        """Whether a token is this word, by its lemma or as written."""
+        return self.parse.lemmas[token] == word or self.parse.forms[token].lower() == word

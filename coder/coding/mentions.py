@@ -20,7 +20,8 @@ _FORMER = frozenset({"former", "ex", "late", "onetime", "deposed", "ousted"})
 _PREFIXES = frozenset({"anti", "pro", "non", "post", "pre", "un"})
 _DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central northeastern northwestern southeastern southwestern upper lower "
-    "greater mainland occupied communist imperial modern war-torn neighboring neighbouring saint".split()
+    "greater mainland occupied communist imperial modern war-torn neighboring neighbouring saint "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()
 )
 
 
@@ -48,6 +49,14 @@ class Mention:
         """The same actor with the code that it had on another day."""
         term = self.entry.term(day) if self.entry is not None and day is not None else None
         return self if term is None or term.code == self.code else replace(self, code=term.code, note=term.note)
+
+    def is_same(self, other: Mention) -> bool:
+        """Whether two mentions are one actor: one country, one phrase, or a phrase and what stands for it."""
+        if self is other:
+            return True
+        return self.code == other.code and (
+            self.bare or "coreference" in (self.resolved, other.resolved) or self.text.lower() == other.text.lower()
+        )
 
     @property
     def bare(self) -> bool:
@@ -103,7 +112,11 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
                     found.append(Mention(start_token, end_token, head, "", name.terms[0].code, "agent"))
             elif term := name.term(day):
                 kind = "actor" if term.dated or len(name.terms) == 1 else "elite"
-                found.append(Mention(start_token, end_token, head, term.code, "", kind, note=term.note, name=term.name, entry=name))
+                found.append(
+                    Mention(
+                        start_token, end_token, head, term.code, "", kind, note=term.note, name=term.name, entry=name
+                    )
+                )
             break
         position += step
     return found
@@ -196,7 +209,7 @@ def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention]) -> list[Me
         heads.append(parent)
     for relations, cases in (
         (("amod", "compound", "nmod:poss", "nmod", "flat"), None),
-        (("nmod",), ("of", "from", "for", "in", "at", "with")),
+        (("nmod",), ("of", "from", "for", "in", "at")),
     ):
         tied: list[Mention] = []
         for head in heads:
@@ -227,7 +240,8 @@ def _of_phrase(grammar: Grammar, head: int, at: dict[int, Mention]) -> list[Ment
 
 def _merge_titles(grammar: Grammar, mentions: list[Mention]) -> list[Mention]:
     """Make one actor of a title and a name ("Iraqi Prime Minister X"); the name's own dates win over the title."""
-    parse, merged = grammar.parse, []
+    parse = grammar.parse
+    merged: list[Mention] = []
     for mention in mentions:
         last = merged[-1] if merged else None
         if (
@@ -243,9 +257,10 @@ def _merge_titles(grammar: Grammar, mentions: list[Mention]) -> list[Mention]:
             mention.start = last.start
             merged[-1] = mention
             continue
+        merged.append(mention)
+    for mention in merged:
         if mention.kind == "agent":
             _extend_to_name(grammar, mention)
-        merged.append(mention)
     return merged
 
 

@@ -14,6 +14,8 @@ __all__ = ["Attempt", "Reader", "Reading"]
 
 _DEFAULT_TARGETS = ("with to against on at from over for of toward towards upon about between among").split()
 _ADDRESSEE = ("on", "to", "with", "from", "against", "at", "upon")
+_CLAUSE_PREPOSITIONS = ("on", "about", "with", "to", "against", "from", "for", "over", "of", "in")
+_WITHIN = ("of", "from", "against", "on", "with", "to", "by", "between", "in", "for")
 _MODIFIERS = ("amod", "compound", "nmod", "nummod", "flat", "nmod:poss")
 _POS = {"VERB": ("verb",), "AUX": ("verb",), "NOUN": ("noun",), "PROPN": ("noun", "verb"), "ADJ": ("adjective", "verb")}
 
@@ -32,6 +34,7 @@ class Reading:
     targets: list[Mention]
     below: Reading | None = None
     paired: bool = False
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Reader:
             rules = self.lexicon.rules.get((pos, lemma))
             if rules is None and parse.pos[token] == "PROPN" and lemma.endswith("s"):
                 rules = self.lexicon.rules.get((pos, lemma[:-1]))
+            if rules is None and pos == "verb":
+                rules = self.lexicon.rules.get((pos, lemma + "e"))  # the lemmatizer makes "wag" of "waged"
             if rules is None or (
                 pos == "verb" and parse.pos[token] in ("PROPN", "ADJ") and not self._misread_verb(token)
             ):
@@ -90,10 +95,17 @@ class Reader:
             inside = self._inside.get(token)
             if inside is not None and inside.kind != "given" and inside.end - inside.start > 1:
                 return None
+            best: Reading | None = None
             for rule in rules:
+                if best is not None and rule.weight + rule.bonus <= best.weight:
+                    if self.attempts is None:
+                        break
+                    continue
                 reading = self._apply(rule, token, pos)
-                if reading is not None:
-                    return reading
+                if reading is not None and (best is None or reading.weight > best.weight):
+                    best = reading
+            if best is not None:
+                return best
         return None
 
     def _misread_verb(self, token: int) -> bool:
@@ -105,15 +117,17 @@ class Reader:
         if len(rule.trigger) > 1 and not self._phrase(rule, token):
             return None
         below: Reading | None = None
+        weight = rule.weight
         for constraint in rule.constraints:
-            held, event = self._holds(constraint, token, pos)
-            if not held:
+            words, event = self._holds(constraint, token, pos)
+            if not words:
                 self._note(token, rule, constraint.text)
                 return None
+            weight += 2 * (words - 1)
             below = event or below
         if not rule.code:
             self._note(token, rule, "")
-            return Reading(token, rule, "", [], [])
+            return Reading(token, rule, "", [], [], weight=weight)
         code = rule.code
         if rule.is_class:
             if below is None:
@@ -124,7 +138,7 @@ class Reader:
                 return None
         self._note(token, rule, "")
         sources, targets, paired = self._roles(rule, token, pos, below)
-        return Reading(token, rule, code, sources, targets, below if rule.is_class else None, paired)
+        return Reading(token, rule, code, sources, targets, below if rule.is_class else None, paired, weight)
 
     def _note(self, token: int, rule: Rule, missing: str) -> None:
         if self.attempts is not None:
@@ -165,34 +179,37 @@ class Reader:
 
     # -- constraints -------------------------------------------------------------------------------------------
 
-    def _holds(self, constraint: Constraint, token: int, pos: str) -> tuple[bool, Reading | None]:
+    def _holds(self, constraint: Constraint, token: int, pos: str) -> tuple[int, Reading | None]:
+        """How many words of the constraint's the slot has (0: it does not hold), and the event below where it asks for one."""
         tokens = [filler for slot in constraint.slots for filler in self.slot(token, pos, slot)]
         if constraint.nothing:
-            return not tokens, None
+            return int(not tokens), None
         if not tokens:
-            return False, None
+            return 0, None
         if constraint.anything:
-            return True, None
-        if constraint.actor:
-            return bool(self.actors(tokens)), None
+            return 1, None
         if constraint.event:
             event = self._event(tokens, token)
-            return event is not None, event
-        return any(self._is_word(constraint, filler) for filler in tokens), None
+            return int(event is not None), event
+        words = max(self._matching_words(constraint, filler) for filler in tokens)
+        if not words and constraint.actor:
+            words = int(bool(self.actors(tokens)))
+        return words, None
 
-    def _is_word(self, constraint: Constraint, token: int) -> bool:
+    def _matching_words(self, constraint: Constraint, token: int) -> int:
+        """The length of the longest word or phrase of the constraint that the head of a phrase matches."""
         grammar = self.grammar
-        lemmas = grammar.parse.lemmas
+        longest = 0
         for conjunct in grammar.conjuncts(token):
-            for head in {conjunct, grammar.content(conjunct)}:
-                lemma = lemmas[head]
-                if lemma in constraint.words or (
-                    grammar.parse.pos[head] == "PROPN" and lemma.rstrip("s") in constraint.words
-                ):
-                    return True
-                if any(lemma in phrase and grammar.stands(phrase, head) for phrase in constraint.phrases):
-                    return True
-        return False
+            for head in dict.fromkeys((conjunct, grammar.content(conjunct))):
+                lemma, form = grammar.parse.lemmas[head], grammar.parse.forms[head].lower()
+                names = {lemma, form, lemma.rstrip("s")} if grammar.parse.pos[head] == "PROPN" else {lemma, form}
+                if not names.isdisjoint(constraint.words):
+                    longest = longest or 1
+                for phrase in constraint.phrases:
+                    if len(phrase) > longest and not names.isdisjoint(phrase) and grammar.stands(phrase, head):
+                        longest = len(phrase)
+        return longest
 
     def _event(self, tokens: Iterable[int], above: int) -> Reading | None:
         """The first event among some phrases, looking through words such as "efforts to" and "a series of"."""
@@ -226,7 +243,9 @@ class Reader:
         """The heads that fill a slot of a trigger; see the table in the dictionaries' README."""
         grammar = self.grammar
         if name == "subject":
-            return self._noun_subjects(token) if pos == "noun" else grammar.subjects(token)
+            if pos == "noun":
+                return self._noun_subjects(token)
+            return grammar.subjects(token) or (self._below(token, "by") if grammar.passive(token) else [])
         if name == "object":
             if pos != "noun":
                 return grammar.objects(token)
@@ -249,69 +268,107 @@ class Reader:
         return self._prepositional(token, pos, name)
 
     def _noun_subjects(self, token: int) -> list[int]:
-        by = self.grammar.prepositions(token).get("by", [])
+        by = self._below(token, "by")
         if by:
             return by
-        return self.grammar.dependents(token, "nmod:poss", "amod", "compound", "nmod:unmarked")
+        return self.grammar.dependents(token, "nsubj", "nmod:poss", "amod", "compound", "nmod:unmarked")
 
     def _prepositional(self, token: int, pos: str, name: str) -> list[int]:
         grammar = self.grammar
-        found = list(grammar.prepositions(token).get(name, ()))
+        found = self._below(token, name)
         if pos == "noun":
             governor = grammar.governor(token)
             if governor >= 0:
-                found += [t for t in grammar.prepositions(governor).get(name, ()) if t != token]
+                found = found + [t for t in grammar.prepositions(governor).get(name, ()) if t not in found]
         else:
             for below in grammar.objects(token):
-                found += grammar.prepositions(grammar.content(below)).get(name, ())
+                found = found + self._below(grammar.content(below), name)
             if not found:
                 for other in grammar.dependents(token, "conj"):
                     if grammar.is_verb(other):
-                        found += grammar.prepositions(other).get(name, ())
+                        found = found + grammar.prepositions(other).get(name, [])
         return [other for other in found if other != token]
+
+    def _below(self, token: int, name: str) -> list[int]:
+        """Phrases with a preposition below a word, also where the parser hangs them one or two phrases too low.
+
+        "the raid by Turkish troops into Iraq" and "met via video link with Peru" often have their last phrase under the one before.
+        """
+        grammar = self.grammar
+        level = [token]
+        for _ in range(3):
+            found = [phrase for above in level for phrase in grammar.prepositions(above).get(name, ())]
+            if found:
+                return found
+            level = [
+                below
+                for above in level
+                for below in grammar.dependents(above, "nmod", "obl")
+                if grammar.case_names(below)
+            ]
+        return []
 
     # -- actors and roles --------------------------------------------------------------------------------------
 
-    def actors(self, tokens: Iterable[int], *, direct: bool = False, whole: bool = True) -> list[Mention]:
+    def actors(
+        self, tokens: Iterable[int], *, direct: bool = False, whole: bool = True, without: Sequence[Mention] = ()
+    ) -> list[Mention]:
         """Actors of phrases: their heads and what is coordinated, else (unless `direct`) the actors inside them.
 
-        With `whole` an inner actor may stand anywhere in the phrase ("the attack on Iran"), else only where it owns it ("Iran's attack").
+        With `whole` an inner actor may stand anywhere in the phrase ("the attack on Iran"), else only where it owns it
+        ("Iran's attack"). Actors in `without` do not count: the other side of the event.
         """
         found: list[Mention] = []
         for token in tokens:
             for conjunct in self.grammar.conjuncts(token):
-                for mention in self._actors_at(self.grammar.content(conjunct), direct, whole):
+                for mention in self._actors_at(self.grammar.content(conjunct), direct, whole, without):
                     if mention not in found:
                         found.append(mention)
         return found
 
-    def _actors_at(self, token: int, direct: bool, whole: bool) -> list[Mention]:
+    def _actors_at(self, token: int, direct: bool, whole: bool, without: Sequence[Mention]) -> list[Mention]:
         grammar = self.grammar
-        here = self._at.get(token)
+
+        def kept(mentions: Iterable[Mention]) -> list[Mention]:
+            return [m for m in mentions if m.code and not any(m.is_same(other) for other in without)]
+
+        here = self._at.get(token) or ([self._inside[token]] if token in self._inside else [])
         if here:
-            return here
-        inside = self._inside.get(token)
-        if inside is not None:
-            return [inside]
+            return kept(here)
         referents = self.referent(token)
         if referents or grammar.parse.pos[token] == "PRON":
-            return referents
+            return kept(referents)
         for child in grammar.dependents(token, "appos", "flat", "compound"):
             if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
-                return self._at[child]
-        if direct or grammar.is_verb(token):
+                return kept(self._at[child])
+        if direct:
             return []
+        if grammar.is_verb(token):
+            return self._actors_of_clause(token, without) if whole else []
         for relations in (("nmod:poss",), ("amod", "compound", "nmod:unmarked")):
-            inner = [m for child in grammar.dependents(token, *relations) for m in self.actors([child], direct=True)]
+            inner = self.actors(grammar.dependents(token, *relations), direct=True, without=without)
             if inner:
                 return inner
         prepositions = grammar.prepositions(token)
-        for name in (
-            ("of", "from", "against", "on", "with", "to", "by", "between", "in", "for") if whole else ("of", "from")
-        ):
-            inner = self.actors(prepositions.get(name, ()), whole=whole)
+        for name in _WITHIN if whole else ("of", "from"):
+            inner = self.actors(prepositions.get(name, ()), whole=whole, without=without)
             if inner:
                 return inner
+        return []
+
+    def _actors_of_clause(self, token: int, without: Sequence[Mention]) -> list[Mention]:
+        """Actors of a clause below: its subject's, its object's, those of its phrases ("declined to comment on Iran")."""
+        grammar = self.grammar
+        prepositions = grammar.prepositions(token)
+        for tokens in (
+            grammar.dependents(token, "nsubj", "nsubj:pass"),
+            grammar.dependents(token, "obj"),
+            *(prepositions.get(name, ()) for name in _CLAUSE_PREPOSITIONS),
+            grammar.dependents(token, "xcomp", "ccomp"),
+        ):
+            found = self.actors(tokens, without=without)
+            if found:
+                return found
         return []
 
     def _roles(
@@ -321,7 +378,7 @@ class Reader:
         if rule.is_class and below is not None:
             return self._class_roles(rule, token, pos, below, sources)
         targets, target_slot = self._target(rule, token, pos, sources)
-        if source_slot == target_slot and len(sources) > 1:
+        if len(sources) > 1 and (source_slot == target_slot or targets == sources):
             return sources, sources, True
         if not targets and len(sources) > 1 and (self.lexicon.cameo[rule.code].mirror or self._each_other(token, pos)):
             return sources, sources, True
@@ -345,30 +402,27 @@ class Reader:
         return [], ""
 
     def _target(self, rule: Rule, token: int, pos: str, sources: list[Mention]) -> tuple[list[Mention], str]:
-        def different(found: list[Mention], name: str) -> list[Mention]:
-            return found if name == "subject" else [mention for mention in found if mention not in sources]
-
         if rule.target:
             for name in rule.target:
-                found = self.actors(self.slot(token, pos, name))
-                if name in rule.source and len(found) > 1:
+                tokens = self.slot(token, pos, name)
+                found = self.actors(tokens, without=sources)
+                if found:
                     return found, name
-                kept = different(found, name)
-                if kept and (name != "subject" or len(kept) > 1):
-                    return kept, name
+                if len(both := self.actors(tokens)) > 1:
+                    return both, name  # one list for both sides
             return [], ""
         objects = self.slot(token, pos, "object")
-        found = different(self.actors(objects, direct=True), "object")
+        found = self.actors(objects, direct=True, without=sources)
         if found:
             return found, "object"
         for name in _DEFAULT_TARGETS:
-            filled = self.actors(self.slot(token, pos, name))
-            if name == "between" and len(filled) > 1 and not [m for m in filled if m not in sources]:
-                return filled, name
-            found = different(filled, name)
+            tokens = self.slot(token, pos, name)
+            found = self.actors(tokens, without=sources)
             if found:
                 return found, name
-        return different(self.actors(objects), "object"), "object"
+            if name == "between" and len(both := self.actors(tokens)) > 1:
+                return both, name
+        return self.actors(objects, without=sources), "object"
 
     def _class_roles(
         self, rule: Rule, token: int, pos: str, below: Reading, sources: list[Mention]
@@ -382,11 +436,11 @@ class Reader:
             own = own or self.actors(self.slot(token, pos, name))
         if not rule.target and rule.code not in ("LIGHT", "BEGIN", "SAY", "END", "INTEND"):
             for name in ("object", *_ADDRESSEE):
-                own = own or [m for m in self.actors(self.slot(token, pos, name), direct=True) if m not in sources]
+                own = own or self.actors(self.slot(token, pos, name), direct=True, without=sources)
         if below.paired and rule.code not in ("APPEAL", "DEMAND"):
             return below.sources, below.targets, True
-        doers = [mention for mention in below.sources if mention not in sources]
-        done_to = [mention for mention in below.targets if mention not in sources]
+        doers = [m for m in below.sources if not any(m.is_same(source) for source in sources)]
+        done_to = [m for m in below.targets if not any(m.is_same(source) for source in sources)]
         if rule.code in ("APPEAL", "DEMAND", "REFUSE", "ACCUSE", "INVESTIGATE", "DENY", "ALLOW", "PREVENT"):
             targets = own or doers or done_to
         else:
@@ -394,7 +448,7 @@ class Reader:
             if not targets:
                 names = ("with", "to", "against", "on", "from", "for", "at", "over") if pos != "noun" else ()
                 for name in names:
-                    targets = targets or [m for m in self.actors(self.slot(token, pos, name)) if m not in sources]
+                    targets = targets or self.actors(self.slot(token, pos, name), without=sources)
             targets = targets or doers
         if not targets and len(sources) > 1:
             return sources, sources, True

@@ -13,7 +13,7 @@ from coder.coding.pipeline import Coded, Pipeline
 from coder.events.digest import digest
 from coder.events.event import CodedStory, Event
 from coder.store.output import Run, Shard
-from coder.stories import InputFile, Reject, Story, read_stories
+from coder.stories import InputFile, Reject, Story, read_file
 
 __all__ = ["Counts", "code_inputs", "code_to_output"]
 
@@ -119,7 +119,10 @@ def _sources(
         return PurePosixPath(file.name).parent.as_posix() + "/*" if file.format == "text" else file.name
 
     for name, files in groupby(inputs, label):
-        yield name, read_stories(list(files), field_map=field_map, default_date=default_date)
+        records = (
+            record for file in files for record in read_file(file, field_map=field_map, default_date=default_date)
+        )
+        yield name, records
 
 
 def _chunks(records: Iterable[Story | Reject], size: int) -> Iterator[list[Story | Reject]]:

@@ -88,6 +88,16 @@ class _Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A word as it is written: its form, the first of its words of syntax and the one behind the last, a blank behind it."""
+
+    form: str
+    start: int
+    end: int
+    blank: bool
+
+
 class _RowError(ValueError):
     def __init__(self, line: _Line, reason: str) -> None:
         self.line, self.reason = line, reason
@@ -142,46 +152,55 @@ def _comments(block: Sequence[_Line]) -> dict[str, str]:
 def _sentence(rows: Sequence[_Line], text: str) -> tuple[str, Parse]:
     words: list[list[str]] = []
     lines: list[_Line] = []
-    written: list[tuple[int, str, bool]] = []  # number of syntactic words, form, whether a blank follows
-    covered = 0  # words of a range that are still to come
+    written: list[_Written] = []
     for line in rows:
         columns = line.text.split("\t")
-        if len(columns) != COLUMNS:
-            raise _RowError(line, f"{len(columns)} columns between tabs, expected {COLUMNS}")
-        if "\ufffd" in line.text:
-            raise _RowError(line, "the line is not UTF-8")
-        if not columns[1].strip():
-            raise _RowError(line, "the FORM is empty")
-        blank = "SpaceAfter=No" not in columns[9].split("|")
+        _check(line, columns)
         if EMPTY_NODE.fullmatch(columns[0]):
             continue
+        blank = "SpaceAfter=No" not in columns[9].split("|")
+        inside = len(words) < (written[-1].end if written else 0)
+        number = len(words) + 1
         if match := RANGE.fullmatch(columns[0]):
-            if covered or int(match[1]) != len(words) + 1 or int(match[2]) < int(match[1]):
-                raise _RowError(line, f"the range {columns[0]} does not begin at word {len(words) + 1}")
-            covered = int(match[2]) - int(match[1]) + 1
-            written.append((covered, columns[1], blank))
+            if inside or int(match[1]) != number or int(match[2]) < number:
+                raise _RowError(line, f"the range {columns[0]} does not begin with the next word, {number}")
+            written.append(_Written(columns[1], number - 1, int(match[2]), blank))
             continue
-        if columns[0] != str(len(words) + 1):
-            raise _RowError(line, f"the ID is {columns[0][:20]!r}, expected {len(words) + 1}")
+        if columns[0] != str(number):
+            raise _RowError(line, f"the ID is {columns[0][:20]!r}, expected {number}")
         words.append(columns)
         lines.append(line)
-        if covered:
-            covered -= 1
-        else:
-            written.append((1, columns[1], blank))
-    if not words or covered:
-        raise _RowError(rows[-1], "the sentence has no words" if not words else f"a range lacks {covered} of its words")
+        if not inside:
+            written.append(_Written(columns[1], number - 1, number, blank))
+    if not words or len(words) < written[-1].end:
+        raise _RowError(rows[-1], "the sentence has no words" if not words else "the last range lacks words")
     heads = _heads(words, lines)
-    text = _fitting(text, written)
+    forms = [word[1] for word in words]
+    starts = _align(text, [unit.form for unit in written])
+    if starts is None:
+        text = "".join(unit.form + " " * unit.blank for unit in written).strip()
+        starts = _align(text, [unit.form for unit in written]) or []
+    units = zip(starts, written, strict=True)
     return text, Parse(
-        forms=tuple(word[1] for word in words),
+        forms=tuple(forms),
         lemmas=tuple((word[2] if word[2] != "_" else word[1]).lower() for word in words),
         pos=tuple(word[3] if word[3] != "_" else "X" for word in words),
         features=tuple(coding_features(word[5]) for word in words),
         heads=heads,
         relations=tuple("root" if head < 0 else word[7] for word, head in zip(words, heads, strict=True)),
-        offsets=_offsets(text, written, [word[1] for word in words]),
+        offsets=tuple(
+            offset for start, unit in units for offset in _offsets(start, unit.form, forms[unit.start : unit.end])
+        ),
     )
+
+
+def _check(line: _Line, columns: Sequence[str]) -> None:
+    if len(columns) != COLUMNS:
+        raise _RowError(line, f"{len(columns)} columns between tabs, expected {COLUMNS}")
+    if "\ufffd" in line.text:
+        raise _RowError(line, "the line is not UTF-8")
+    if not columns[1] or columns[1] != columns[1].strip():
+        raise _RowError(line, "the FORM is empty or has blanks around it")
 
 
 def _heads(words: Sequence[Sequence[str]], lines: Sequence[_Line]) -> tuple[int, ...]:
@@ -195,33 +214,32 @@ def _heads(words: Sequence[Sequence[str]], lines: Sequence[_Line]) -> tuple[int,
     if len(roots) > 1:
         raise _RowError(roots[1], "a second root (HEAD 0); a sentence has one")
     safe: set[int] = {-1}
-    for word in range(len(heads)):
-        path = []
-        while word not in safe:
-            safe.add(word)
-            path.append(word)
-            word = heads[word]
-        if word in path:
-            raise _RowError(lines[word], "the heads run in a circle here")
+    for start in range(len(heads)):
+        path, token = [], start
+        while token not in safe:
+            safe.add(token)
+            path.append(token)
+            token = heads[token]
+        if token in path:
+            raise _RowError(lines[token], "the heads run in a circle here")
     return tuple(heads)
 
 
-def _fitting(text: str, written: Sequence[tuple[int, str, bool]]) -> str:
-    """Return the text if it consists of the written words and blanks, else one put together from them."""
-    squeezed = "".join(text.split())
-    if squeezed and squeezed == "".join("".join(form.split()) for _, form, _ in written):
-        return text
-    return "".join(form + " " * blank for _, form, blank in written).strip()
-
-
-def _offsets(text: str, written: Sequence[tuple[int, str, bool]], forms: Sequence[str]) -> tuple[int, ...]:
-    """Return where the words begin; a word that is not written as it stands begins with the written word it is part of."""
-    offsets: list[int] = []
-    position = 0
-    for count, form, _ in written:
-        while text[position].isspace():
+def _align(text: str, forms: Sequence[str]) -> list[int] | None:
+    """Return where the forms begin in the text, None if the text is not made of them and blanks."""
+    starts, position = [], 0
+    for form in forms:
+        while text[position : position + 1].isspace():
             position += 1
-        end = position
-        for character in form:  # the text may have other blanks inside
-            ...
-    return tuple(offsets)
+        if not text.startswith(form, position):
+            return None
+        starts.append(position)
+        position += len(form)
+    return None if text[position:].strip() else starts
+
+
+def _offsets(start: int, written: str, forms: Sequence[str]) -> list[int]:
+    """Return where the words of one written word begin: all at its start where they are not its parts ("du" = "de", "le")."""
+    if "".join(forms) != written:
+        return [start] * len(forms)
+    return [start + sum(map(len, forms[:number])) for number in range(len(forms))]

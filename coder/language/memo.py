@@ -15,13 +15,14 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc, Token
 
+from coder.language.universal import coding_features
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
 __all__ = ["Key", "Word", "WordMemo"]
 
 MAX_WORDS = 100_000  # entries, about 40 MB; then the memo starts anew
-FEATURES = frozenset({"Definite", "Mood", "Number", "Person", "Polarity", "Poss", "PronType", "Tense", "VerbForm"})
 
 Key = tuple[int, int, int]  # spaCy's numbers of form, tag and label
 Word = tuple[str, str, str, str, str]  # form, lemma, part of speech, features, label
@@ -32,11 +33,12 @@ class WordMemo:
 
     def __init__(self, nlp: Language) -> None:
         self._vocab = nlp.vocab
-        self._ruler: Any = nlp.get_pipe("attribute_ruler")
+        ruler: Any = nlp.get_pipe("attribute_ruler")
+        self._ruler = ruler
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
         self._single: Any = AttributeRuler(nlp.vocab)
         self._first_of_several = Matcher(nlp.vocab)
-        for number, rule in enumerate(self._ruler.patterns):
+        for number, rule in enumerate(ruler.patterns):
             if all(len(pattern) == 1 for pattern in rule["patterns"]):
                 self._single.add_patterns([rule])
             else:
@@ -74,5 +76,4 @@ class WordMemo:
 def _word(token: Token) -> Word:
     if token.dep_ == "prep" and token.pos_ == "VERB":
         return token.text, token.lower_, "ADP", "", "prep"  # "including", "according": no verb, no form of "include"
-    features = "|".join(feature for feature in str(token.morph).split("|") if feature.partition("=")[0] in FEATURES)
-    return token.text, token.lemma_.lower(), token.pos_, features, token.dep_
+    return token.text, token.lemma_.lower(), token.pos_, coding_features(str(token.morph)), token.dep_

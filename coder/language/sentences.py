@@ -141,7 +141,9 @@ def _blank_is_missing(before: str, closing: str, following: re.Match[str] | None
     """Tell "something that Iran has welcomed.Relations between" from file names, abbreviations and numbers."""
     if following is None:
         return False
-    if closing or following.group(1) in STARTERS:
+    if closing:
+        return True
+    if following.group(1) in STARTERS:
         return len(before) > 2 and before.isalnum()
     return len(before) > 2 and (before.isdigit() or (before.isalpha() and before.islower()))
 

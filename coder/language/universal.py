@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["universal"]
+__all__ = ["coding_features", "universal"]
+
+FEATURES = frozenset({"Definite", "Mood", "Number", "Person", "Polarity", "Poss", "PronType", "Tense", "VerbForm"})
 
 # Labels with another name in UD and the same head. Labels not listed here keep their name or are dealt with below.
 RENAMED = {
@@ -95,8 +97,15 @@ def universal(
     sentence.raise_predicates()
     sentence.flatten_conjuncts(looked_at)
     sentence.name_the_rest(looked_at)
+    if "aux:pass" in sentence.relations:
+        sentence.name_passive_subjects()
     sentence.join_roots()
     return sentence.heads, sentence.relations
+
+
+def coding_features(features: str) -> str:
+    """Return those of the features ("Case=Nom|Number=Sing", in alphabetical order) that coding needs."""
+    return "|".join(feature for feature in features.split("|") if feature.partition("=")[0] in FEATURES)
 
 
 class _Sentence:
@@ -203,20 +212,13 @@ class _Sentence:
     def _place_predicate(self, copula: int) -> int:
         """The predicate of "the envoys are in Cairo": the phrase with a preposition right behind "are"; -1 for none."""
         relations = self.relations
-        found = -1
-        subject = False
-        for child in sorted(self.children[copula]):
-            relation = relations[child]
-            if relation in {"expl", "ccomp", "xcomp", "obj"}:
-                return -1
-            if relation.startswith("nsubj"):
-                subject = True
-            elif found < 0 and child > copula:
-                if relation == "obl":
-                    found = child
-                elif relation not in {"advmod", "aux", "punct"}:
-                    return -1
-        return found if subject else -1
+        children = sorted(self.children[copula])
+        if any(relations[child] in {"expl", "obj"} for child in children):
+            return -1
+        for child in children:
+            if child > copula and relations[child] not in {"advmod", "aux", "punct"}:
+                return child if relations[child] == "obl" else -1
+        return -1
 
     def flatten_conjuncts(self, looked_at: list[int]) -> None:
         """All conjuncts hang on the first; a conjunction hangs on the conjunct behind it."""
@@ -253,6 +255,14 @@ class _Sentence:
                 relations[token] = "advmod" if pos[token] in FUNCTIONAL else "iobj"
             elif relation in PREPOSITIONS:
                 relations[token] = "advmod"  # a preposition without a complement
+
+    def name_passive_subjects(self) -> None:
+        """A passive verb has a passive subject: spaCy misses some, as in "a vote that Sudan says was rigged"."""
+        for token, relation in enumerate(self.relations):
+            if relation == "aux:pass" and self.pos[self.heads[token]] == "VERB":
+                for other in self.children[self.heads[token]]:
+                    if self.relations[other] in {"nsubj", "csubj"}:
+                        self.relations[other] += ":pass"
 
     def join_roots(self) -> None:
         """Make the tree one: later roots hang on the first."""

@@ -17,6 +17,7 @@ CLASSES = frozenset(
     "SAY LIGHT BEGIN END APPEAL DEMAND INTEND PROMISE REFUSE THREATEN ACCUSE INVESTIGATE DENY ALLOW PREVENT ATTEMPT".split()
 )
 _POS = ("verb", "noun", "adjective")
+_ARTICLES = re.compile(r"_(the|a|an)_")
 _SLOT = re.compile(r"[a-z]+(_[a-z]+)*\Z")
 _WORD = re.compile(r"[a-z0-9.'-]+(_[a-z0-9.'-]+)*\Z")
 _CODE = re.compile(r"[0-9]{3,4}\Z")
@@ -62,6 +63,16 @@ class Rule:
     weight: int
 
     @property
+    def bonus(self) -> int:
+        """The most that its phrases can add to its weight."""
+        return sum(2 * (max(map(len, c.phrases)) - 1) for c in self.constraints if c.phrases)
+
+    @property
+    def breadth(self) -> int:
+        """How many words its constraints allow: of two rules of one weight the one that allows fewer is more specific."""
+        return sum(len(constraint.words) + len(constraint.phrases) for constraint in self.constraints)
+
+    @property
     def is_class(self) -> bool:
         """Whether the code is to be composed with the event below."""
         return self.code in CLASSES
@@ -98,7 +109,7 @@ def _index(rules: Sequence[Rule]) -> RuleIndex:
         carrier = rule.trigger[-1] if rule.pos == "noun" else rule.trigger[0]
         index.setdefault((rule.pos, carrier), []).append(rule)
     for candidates in index.values():
-        candidates.sort(key=lambda rule: -rule.weight)  # stable: at equal weight the first in the file wins
+        candidates.sort(key=lambda rule: (-rule.weight, rule.breadth))  # stable: at last the first in the file wins
     return index
 
 
@@ -149,28 +160,29 @@ def _compile(row: Row, sets: WordSets, codes: frozenset[str], problems: Problems
 
 def _constraint(text: str, place: str, sets: WordSets, problems: Problems) -> Constraint | None:
     slot_text, equals, value_text = text.partition("=")
-    slots = tuple(slot_text.split("|"))
+    slots = tuple(_ARTICLES.sub("_", slot) for slot in slot_text.split("|"))
     if not equals or not value_text or not all(_SLOT.match(slot) for slot in slots):
         problems.add(place, f"pattern `{text}`: expected slot=value, e.g. `object=&TIES` or `with|to=ACTOR`")
         return None
-    kinds = {"ACTOR": "actor", "EVENT": "event", "*": "anything", "-": "nothing"}
-    if value_text in kinds:
-        return Constraint(text, slots, **{kinds[value_text]: True})
+    if value_text in ("EVENT", "*", "-"):
+        return Constraint(
+            text, slots, event=value_text == "EVENT", anything=value_text == "*", nothing=value_text == "-"
+        )
+    values = value_text.split("|")
     words: set[str] = set()
-    for value in value_text.split("|"):
+    for value in values:
         if value.startswith("&") and value[1:] in sets:
             words |= sets[value[1:]]
         elif value.startswith("&"):
             problems.add(place, f"pattern `{text}`: no word set `{value}`")
         elif _WORD.match(value):
             words.add(value)
-        else:
-            problems.add(
-                place, f"pattern `{text}`: `{value}` is no lemma, set, ACTOR, EVENT, * or - (these four stand alone)"
-            )
+        elif value != "ACTOR":
+            problems.add(place, f"pattern `{text}`: `{value}` is no lemma, set or ACTOR; EVENT, * and - stand alone")
     return Constraint(
         text,
         slots,
+        actor="ACTOR" in values,
         words=frozenset(word for word in words if "_" not in word),
         phrases=tuple(sorted(tuple(word.split("_")) for word in words if "_" in word)),
     )

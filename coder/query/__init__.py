@@ -1,5 +1,5 @@
 """Asking the events: DuckDB with the views and macros over an output."""
 
-from coder.query.connection import connect, refresh, select
+from coder.query.connection import CACHE, ONE_SELECT, connect, refresh
 
-__all__ = ["connect", "refresh", "select"]
+__all__ = ["CACHE", "ONE_SELECT", "connect", "refresh"]

@@ -12,7 +12,11 @@ from coder.errors import CoderError, UsageError
 from coder.events.schema import RUNS, SCHEMA_VERSION, TABLES, VIEWS, Table
 from coder.store.manifest import MANIFEST, Manifest, read_manifest
 
-__all__ = ["CACHE", "connect", "refresh", "select"]
+__all__ = ["CACHE", "ONE_SELECT", "connect", "refresh"]
+
+ONE_SELECT = "from query(?)"
+"""Runs a SELECT that somebody else wrote, bound as a value: DuckDB's query() takes one SELECT that changes nothing."""
+
 
 CACHE = "events.duckdb"
 _SQL = ("tables.sql", "periods.sql", "dyads.sql", "monads.sql")
@@ -21,8 +25,9 @@ _SQL = ("tables.sql", "periods.sql", "dyads.sql", "monads.sql")
 def connect(folder: str | Path = "output", *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection in memory with the views, over the files that the manifest of the output names.
 
-    Read-only, it reads no file outside the output, takes no setting, and loads no extension; what still could write, a
-    COPY of one's own, `select` refuses. Raises UsageError where there is no output, CoderError where it is damaged.
+    Read-only, it reads no file outside the output, takes no setting and loads no extension; SQL of others should run
+    through ONE_SELECT all the same, as a COPY could still write into the output.
+    Raises UsageError where there is no output, CoderError where it is damaged.
     """
     folder = Path(folder).resolve()
     manifest = _manifest(folder)
@@ -51,15 +56,6 @@ def refresh(folder: str | Path) -> Path:
     with duckdb.connect(str(aside), config={"storage_compatibility_version": "v1.0.0"}) as connection:
         _build(connection, folder, _manifest(folder))
     return aside.replace(folder / CACHE)
-
-
-def select(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
-    """The rows of one SELECT. Raises CoderError with DuckDB's words for what is wrong with it."""
-    try:
-        # query() takes a single SELECT that changes nothing, whatever is tried inside it.
-        return connection.sql("from query(?)", params=[sql])
-    except duckdb.Error as error:
-        raise CoderError(str(error).split("\n\nLINE 1: from query(?)")[0]) from error
 
 
 def _manifest(folder: Path) -> Manifest:

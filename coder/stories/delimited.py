@@ -33,8 +33,12 @@ def read(
     for line, row in _rows(chain([first], lines), delimiter):
         if isinstance(row, csv.Error):
             yield Reject(name, line, f"broken CSV: {row}; are its quotes in balance?")
+            if not header:
+                return
         elif (raw := delimiter.join(row)) != raw.encode(errors="replace").decode():
             yield Reject(name, line, "not valid UTF-8; save the file as UTF-8", excerpt(raw))
+            if not header:
+                return
         elif not header:
             header = [column.strip() for column in row]
             check_columns(header, field_map, name)

@@ -33,8 +33,8 @@ def read(stream: io.BufferedReader, name: str) -> Iterator[Record | Reject]:
     first = next(lines, b"")
     if first.rstrip().endswith(b"}"):
         yield from read_lines(chain([first], lines), name)
-    elif first:
-        yield parse(_whole(chain([first], lines)), name, 1)
+    elif (data := _whole(chain([first], lines))).strip():
+        yield parse(data, name, 1)
 
 
 def _whole(lines: Iterable[bytes]) -> bytes:
@@ -77,8 +77,8 @@ def elements(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
             if in_string or depth > 1 or (depth == 1 and mark != b","):
                 continue
             element += piece[start:at]
-            if record := element.lstrip():
-                yield first_line + element.count(b"\n", 0, len(element) - len(record)), bytes(record)
+            if record := bytes(element.lstrip()):
+                yield _begin(element, first_line), record
             element, first_line, start = bytearray(), line, at + 1
             if depth == 0:
                 if any(rest.strip() for rest in chain([piece[start:]], pieces)):
@@ -90,9 +90,18 @@ def elements(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
         _check_length(element, first_line)
         position += len(piece)
         line += piece.endswith(b"\n")
-    raise DamagedFileError(f"the array is not closed; it breaks off in the record that begins on line {first_line}")
+    raise DamagedFileError(
+        f"the array is not closed; it breaks off in what begins on line {_begin(element, first_line)}"
+    )
+
+
+def _begin(element: bytearray, line: int) -> int:
+    """The line of the first character that is not blank."""
+    return line + element.count(b"\n", 0, len(element) - len(element.lstrip()))
 
 
 def _check_length(data: bytearray, line: int) -> None:
     if len(data) > MAX_RECORD_BYTES:
-        raise DamagedFileError(f"what begins on line {line} is longer than {MAX_RECORD_BYTES >> 20} MiB and no story")
+        raise DamagedFileError(
+            f"what begins on line {_begin(data, line)} is longer than {MAX_RECORD_BYTES >> 20} MiB and no story"
+        )

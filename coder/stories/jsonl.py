@@ -28,7 +28,7 @@ def read_lines(lines: Iterable[bytes], name: str) -> Iterator[Record | Reject]:
             yield Reject(name, number, f"a line of more than {MAX_RECORD_BYTES >> 20} MiB is no story", excerpt(line))
             in_long_line = True
         elif not in_long_line and line.strip():
-            yield parse(line, name, number)
+            yield parse(line.rstrip(), name, number)
         if ends:
             number, in_long_line = number + 1, False
 

@@ -51,7 +51,9 @@ def open_stream(file: InputFile) -> AbstractContextManager[io.BufferedReader]:
     if file.format == "stdin":
         return nullcontext(cast("io.BufferedReader", sys.stdin.buffer))
     source = Path(file.name).open("rb")  # noqa: SIM115  # the caller closes it
-    return io.BufferedReader(_Decompressed(source, file.compression)) if file.compression else source
+    if not file.compression:
+        return source
+    return io.BufferedReader(_ChunkStream(_decompressed(source, file.compression), closes=source))
 
 
 def first_character(stream: io.BufferedReader) -> bytes:
@@ -67,67 +69,72 @@ def utf8_lines(stream: io.BufferedReader, size: int = MAX_RECORD_BYTES) -> Itera
     """
     head = stream.peek(3)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = io.TextIOWrapper(stream, "utf-16", newline="\n")
-        return (line.encode() for line in iter(partial(text.readline, size), ""))
-    if head.startswith(codecs.BOM_UTF8):
+        stream = io.BufferedReader(_ChunkStream(_utf16_as_utf8(stream)))
+    elif head.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))
     return iter(partial(stream.readline, size), b"")
 
 
-class _Decompressed(io.RawIOBase):
-    """The data of a compressed file of one or more members (gzip) or frames (zstd)."""
+class _ChunkStream(io.RawIOBase):
+    """A stream of the bytes that come in chunks; closing it closes the file below it, if one is given."""
 
-    def __init__(self, source: BinaryIO, compression: str) -> None:
-        self._source = source
-        self._new_member, self._broken = _decompressor(compression)
-        self._member: Any = None
-        self._rest = b""
-        self._output = memoryview(b"")
-        self._bytes_in = self._bytes_out = 0
+    def __init__(self, chunks: Iterator[bytes], closes: BinaryIO | None = None) -> None:
+        self._chunks = chunks
+        self._closes = closes
+        self._left = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def close(self) -> None:
-        self._source.close()
+        if self._closes is not None:
+            self._closes.close()
         super().close()
 
     def readinto(self, target: WriteableBuffer) -> int:
-        while not self._output:
-            if not (data := self._rest or self._source.read(CHUNK)):
-                if self._member is None:
-                    return 0
-                raise DamagedFileError(
-                    "the compressed data end too soon (truncated file); what stood before the end was read"
-                )
-            self._output = memoryview(self._decompress(data))
-            self._bytes_out += len(self._output)
-            if self._bytes_out > FREE_EXPANSION and self._bytes_out > MAX_EXPANSION * self._bytes_in:
-                raise DamagedFileError(
-                    f"the data expand to more than {MAX_EXPANSION} times their compressed size (a decompression bomb?); "
-                    "if the file is sound, unpack it first"
-                )
+        while not self._left:
+            if (chunk := next(self._chunks, None)) is None:
+                return 0
+            self._left = memoryview(chunk)
         view = memoryview(target).cast("B")
-        count = min(len(view), len(self._output))
-        view[:count] = self._output[:count]
-        self._output = self._output[count:]
+        count = min(len(view), len(self._left))
+        view[:count] = self._left[:count]
+        self._left = self._left[count:]
         return count
 
-    def _decompress(self, data: bytes) -> bytes:
-        if self._member is None:
-            self._member = self._new_member()
+
+def _utf16_as_utf8(stream: BinaryIO) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    while chunk := stream.read(2**16):
+        yield decoder.decode(chunk).encode()
+    decoder.decode(b"", final=True)
+
+
+def _decompressed(source: BinaryIO, compression: str) -> Iterator[bytes]:
+    """The data of a compressed file of one or more members (gzip) or frames (zstd)."""
+    new_member, broken = _decompressor(compression)
+    member: Any = None
+    rest = b""
+    bytes_in = bytes_out = 0
+    while data := rest or source.read(CHUNK):
+        member = member or new_member()
         try:
-            output: bytes = self._member.decompress(data)
-        except self._broken as error:
+            output: bytes = member.decompress(data)
+        except broken as error:
+            raise DamagedFileError(f"the compressed data are broken ({error}); what stood before was read") from error
+        rest = member.unused_data
+        if member.eof:
+            member = None
+        bytes_in += len(data) - len(rest)
+        bytes_out += len(output)
+        if bytes_out > FREE_EXPANSION and bytes_out > MAX_EXPANSION * bytes_in:
             raise DamagedFileError(
-                f"the compressed data are broken ({error}); what stood before the break was read"
-            ) from error
-        self._rest = b""
-        if self._member.eof:
-            self._rest = self._member.unused_data
-            self._member = None
-        self._bytes_in += len(data) - len(self._rest)
-        return output
+                f"the data expand to more than {MAX_EXPANSION} times their compressed size (a decompression bomb?); "
+                "if the file is sound, unpack it first"
+            )
+        yield output
+    if member is not None:
+        raise DamagedFileError("the compressed data end too soon (truncated file); what stood before was read")
 
 
 def _decompressor(compression: str) -> tuple[Callable[[], Any], type[Exception]]:

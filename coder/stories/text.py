@@ -49,18 +49,19 @@ def _decode(data: bytes) -> str:
 
     Raises ValueError, with the reason, for data that are no text and for an encoding that cannot be told.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
-    if b"\0" in data:
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in data and not is_utf16:
         raise ValueError("a binary file, not text (it holds NUL bytes)")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1}"
     # Data that hold other characters in UTF-8 are damaged UTF-8; any other encoding would silently read them wrongly.
-    if data.decode(errors="ignore").isascii() and (text := _guess(data)):
+    if not is_utf16 and data.decode(errors="ignore").isascii() and (text := _guess(data)):
         return text
-    raise ValueError(f"not valid UTF-8 ({place}), and its encoding cannot be told; save the file as UTF-8")
+    raise ValueError(
+        f"not valid in UTF-{16 if is_utf16 else 8} ({place}), nor surely in another; save the file as UTF-8"
+    )
 
 
 def _guess(data: bytes) -> str:

@@ -1,0 +1,102 @@
+"""`coder dyads`: two actors over time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coder.cli.formats import format_options, write_rows
+from coder.errors import UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["command"]
+
+_PERIODS = ("day", "week", "month", "quarter", "year")
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+# Whole periods that the days from..to touch.
+_ROWS = """
+from dyad($actor, $other, $period)
+where
+    (direction = 'both') = $undirected
+    and ($first is null or period >= date_trunc($period, $first::date))
+    and ($last is null or period <= $last::date)
+"""
+_OCCURS = """
+select count(*) from events
+where is_actor(source_code, source_country, $1) or is_actor(target_code, target_country, $1)
+"""
+_ACTORS = """
+select actor
+from (
+    select coalesce(source_country, source_code) as actor from events
+    union all
+    select coalesce(target_country, target_code) as actor from events
+)
+group by actor
+order by count(*) desc, actor
+limit 20
+"""
+
+
+@click.command("dyads")
+@click.argument("actor")
+@click.argument("other")
+@click.option(
+    "--by", "period", type=click.Choice(_PERIODS), default="month", show_default=True, help="Length of a period."
+)
+@click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods before this day.")
+@click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods after this day.")
+@click.option("--undirected", is_flag=True, help="Both directions in one; what the two do together counts once.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default="output", show_default=True, help="Folder of the events."
+)
+@format_options
+def command(
+    actor: str,
+    other: str,
+    period: str,
+    first: datetime | None,
+    last: datetime | None,
+    undirected: bool,
+    output: Path,
+    form: str,
+    save: Path | None,
+) -> None:
+    """Count the events between two actors over time, by quad class, with their Goldstein values.
+
+    An actor is a CAMEO code; a country stands for all its roles: EGY counts EGYGOV and EGYMIL. Periods without events are
+    zeros, from the first story of the output to the last.
+
+    \b
+    coder dyads IRN EGY --by month
+    coder dyads ISR PSE --by week --from 2023-10-01 --undirected --format csv
+    """
+    from coder.query import connect
+
+    with connect(output) as connection:
+        for code in (actor, other):
+            _check_occurs(connection, code)
+        values = {
+            "actor": actor,
+            "other": other,
+            "period": period,
+            "undirected": undirected,
+            "first": first,
+            "last": last,
+        }
+        write_rows(connection, _ROWS, values, form, save)
+
+
+def _check_occurs(connection: duckdb.DuckDBPyConnection, code: str) -> None:
+    """Raises UsageError with the codes that do occur, the most frequent first."""
+    found = connection.execute(_OCCURS, [code]).fetchone()
+    if not (found and found[0]):
+        actors = ", ".join(row[0] for row in connection.execute(_ACTORS).fetchall())
+        known = f"these do, the most frequent first: {actors}" if actors else "there are no events at all"
+        raise UsageError(f"{code}: no event has an actor with this code; {known}")

@@ -1,0 +1,47 @@
+"""`coder sql`: questions to the events."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from coder.cli.formats import format_options, write_rows
+from coder.errors import CoderError
+
+__all__ = ["command"]
+
+
+@click.command("sql")
+@click.argument("query")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default="output", show_default=True, help="Folder of the events."
+)
+@format_options
+def command(query: str, output: Path, form: str, save: Path | None) -> None:
+    """Run one SELECT of DuckDB's SQL over the events; - reads it from stdin.
+
+    Tables: events, stories, rejects, runs. Views: dyad_day, dyad_month, dyad_year, monad_month, coverage, undated. Macros:
+    dyad(a, b, period), dyads(period), monad(a, period), network(from_date, to_date), events_between(a, b).
+    Nothing is written but the result, and no file outside the output is read.
+
+    \b
+    coder sql "select cameo_root, count(*) from events group by all order by all"
+    coder sql "from dyad('IRN', 'EGY', 'month')" --format csv > dyad.csv
+    coder sql "from events" --format parquet --save events.parquet
+    coder sql "select column_name, comment from duckdb_columns() where table_name = 'events'"
+    """
+    import duckdb
+
+    from coder.query import ONE_SELECT, connect
+
+    if query == "-":
+        query = sys.stdin.read()
+    with connect(output) as connection:
+        try:
+            # For its errors, which point at the place.
+            connection.extract_statements(query)
+        except duckdb.Error as error:
+            raise CoderError(str(error)) from error
+        write_rows(connection, ONE_SELECT, [query], form, save)
