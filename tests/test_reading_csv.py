@@ -94,7 +94,8 @@ def test_a_file_without_a_text_column_is_one_reject(tmp_path, data):
 
 def test_the_reject_lists_the_columns(tmp_path):
     (reject,) = read(tmp_path, "id,story text,day\na,b,c\n")
-    assert reject.reason.startswith("no text: it has 'id', 'story text', 'day', and none is called text, content,")
+    assert reject.reason.startswith("no text: no field is called text, content,")
+    assert "(fields: 'id', 'story text', 'day'); map the text to the right one" in reject.reason
 
 
 def test_a_field_map_names_a_column(tmp_path):
@@ -103,7 +104,7 @@ def test_a_field_map_names_a_column(tmp_path):
 
 
 def test_a_field_map_to_a_column_that_is_not_there_is_an_error(tmp_path):
-    with pytest.raises(UsageError, match=r"news.csv has no field 'bdy', which is to be the text; it has 'id', 'body'"):
+    with pytest.raises(UsageError, match=r"news.csv has no field 'bdy' for the text \(fields: 'id', 'body'\)"):
         read(tmp_path, "id,body\na,b\n", field_map={"text": "bdy"})
 
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from coder.errors import UsageError
-from coder.stories import InputFile, find_inputs, read_stories
+from coder.stories import InputFile, Reject, Story, find_inputs, read_stories
 
 
 @pytest.fixture
@@ -94,6 +94,8 @@ def test_a_file_that_goes_away_is_a_reject_and_the_others_are_read(folder):
     stories = read_stories(["news/a.jsonl", "news/2023/c.csv.gz", "news/b.txt"])
     (folder / "news/a.jsonl").unlink()
     reject, story = stories
+    assert isinstance(reject, Reject)
+    assert isinstance(story, Story)
     assert (reject.file, reject.line, reject.reason) == ("news/a.jsonl", 0, "No such file or directory")
     assert story.text == "Officials met."
 

@@ -63,10 +63,10 @@ def test_a_broken_element_does_not_stop_the_others(tmp_path):
 @pytest.mark.parametrize(
     ("tail", "reason"),
     [
-        (',\n{"text": "Cut', "the array is not closed; it breaks off in what begins on line 2"),
-        ("\n", "the array is not closed"),
-        ("]\n]", "the array ends on line 1, but more stands behind it"),
-        (']{"text": "b"}', "but more stands behind it"),
+        (',\n{"text": "Cut', "the array breaks off, in what begins on line 2"),
+        ("\n", "the array breaks off"),
+        ("]\n]", "the array ends on line 1; what stands behind it"),
+        (']{"text": "b"}', "what stands behind it was not read"),
     ],
 )
 def test_an_array_without_a_proper_end_keeps_what_stands_before(tmp_path, tail, reason):

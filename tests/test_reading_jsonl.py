@@ -64,8 +64,8 @@ def test_a_byte_order_mark_is_honoured(tmp_path):
         (b"text", "broken JSON at column 1"),
         (b"null", "no JSON object"),
         (b"\x1f\x8b\x08\0", "not valid UTF-8"),
-        (b'{"id": "a", "title": "No text"}', "no text: it has 'id', 'title'"),
-        (b"{}", "no text: it has no fields"),
+        (b'{"id": "a", "title": "No text"}', "(fields: 'id', 'title')"),
+        (b"{}", "no text: no field is called text, content, body, article, full_text, story, maintext (fields: none)"),
         (b'{"text": ["a"]}', "the text is no string"),
         (b'{"text": 12}', "the text is no string"),
         (b'{"text": "a", "date": "00/00/0000"}', "unreadable date '00/00/0000'"),
@@ -101,10 +101,11 @@ def test_a_story_of_2_mb_on_one_line(tmp_path):
     assert story.text == text
 
 
-def test_a_line_beyond_all_measure_is_one_reject(monkeypatch, tmp_path):
+def test_a_line_beyond_all_measure_is_one_reject(monkeypatch):
     monkeypatch.setattr(jsonl, "MAX_RECORD_BYTES", 1000)
     lines = [GOOD + b"\n", b"[" * 1000, b"[" * 1000, b"[\n", GOOD]
     first, reject, last = read_lines(lines, "news.jsonl")
+    assert isinstance(reject, Reject)
     assert (reject.line, "no story" in reject.reason) == (2, True)
     assert (first.line, last.line) == (1, 3)
 

@@ -50,7 +50,7 @@ def _describe(code: CameoCode, codes: Mapping[str, CameoCode]) -> None:
     children = [child for child in codes.values() if child.code.startswith(code.code) and child != code]
     mirror = codes.get(code.mirror)
     lines = [
-        ("root", f"{code.root} {codes[code.root].name}"),
+        *([("root", f"{code.root} {codes[code.root].name}")] if parents else []),
         *(("below", f"{parent.code} {parent.name}") for parent in parents if parent.code != code.root),
         ("quad class", f"{code.quad_class} {_QUAD_CLASSES[code.quad_class - 1]}"),
         ("Goldstein", f"{code.goldstein:.1f}"),

@@ -11,6 +11,10 @@ from coder.cli.code import code_files
 
 __all__ = ["command"]
 
+_FIRST_EVENTS = """select source_code as source, cameo_code as cameo, cameo_name as event, target_code as target, event_date as date
+from events
+where story_id in ('gazette-001', 'gazette-004')
+order by story_id, sentence_number, source, target"""
 _FIRST_QUERY = """select source_country, target_country, count(*) as events, round(avg(goldstein), 1) as goldstein
 from events
 group by all
@@ -29,19 +33,14 @@ limit 8"""
 )
 def command(output: Path) -> None:
     """Code the sample stories (news that we made up), show some of their events and a first query."""
-    from coder.cli.formats import show
+    from coder.cli.formats import write_rows
     from coder.query import connect
 
     with as_file(files("coder.samples") / "stories.jsonl") as stories:
         code_files([str(stories)], output, keep_text=True)
     with connect(output) as connection:
-        columns = "source_code, cameo_code, cameo_name, target_code, event_date, historical"
-        click.echo("\nWhat was coded:\n")
-        show(
-            connection.sql(
-                f"select {columns} from events where story_id in ('gazette-001', 'gazette-004') order by all"
-            )
-        )
+        click.echo("\nTwo of the stories, coded:\n")
+        write_rows(connection, _FIRST_EVENTS, (), "table", None)
         click.echo(f"\nA first query:\n\n{_FIRST_QUERY}\n")
-        show(connection.sql(_FIRST_QUERY))
+        write_rows(connection, _FIRST_QUERY, (), "table", None)
     click.echo(f"\nNext: coder dyads CHL BOL --by month -o {output}")

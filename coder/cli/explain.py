@@ -38,7 +38,6 @@ def command(text: str, day: date | None, dictionaries: tuple[Path, ...], model: 
 
 def _show(coded: CodedSentence) -> None:
     parse = coded.sentence.parse
-    assert parse is not None
     click.echo(coded.sentence.text)
     click.echo("\nparse")
     for token, form in enumerate(parse.forms):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from coder.coding.context import Context
 from coder.coding.dates import EventDate, event_date, find_times
@@ -31,12 +30,12 @@ _LONGEST_LIST = 8
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a story: number (from 0), offset of its text in the story's, and the parse (None where it was screened out)."""
+    """A parsed sentence of a story: its number (from 0, screened-out ones counted) and the offset of its text in the story's."""
 
     number: int
     start: int
     text: str
-    parse: Parse | None
+    parse: Parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +74,18 @@ class Coder:
         context = Context(self.lexicon, story)
         events: list[Event] = []
         for sentence in sentences:
-            if sentence.parse is not None and len(sentence.parse):
+            if len(sentence.parse):
                 events += self._code_sentence(story, sentence, context, None).events
         return events
 
     def explain(self, story: Story, sentences: Sequence[Sentence]) -> list[CodedSentence]:
         """The same, with every rule that was tried."""
         context = Context(self.lexicon, story)
-        return [
-            self._code_sentence(story, sentence, context, [])
-            for sentence in sentences
-            if sentence.parse is not None and len(sentence.parse)
-        ]
+        return [self._code_sentence(story, sentence, context, []) for sentence in sentences if len(sentence.parse)]
 
     def _code_sentence(
         self, story: Story, sentence: Sentence, context: Context, attempts: list[Attempt] | None
     ) -> CodedSentence:
-        assert sentence.parse is not None
         grammar = Grammar(sentence.parse)
         mentions = find_mentions(grammar, self.lexicon, story.date)
         if story.mentions:
@@ -114,11 +108,8 @@ class Coder:
         readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
         consumed: set[int] = set()
         for reading in readings:
-            below = reading.below
-            if below is not None and reading.rule.code != "SAY":
-                while below is not None:
-                    consumed.add(below.token)
-                    below = below.below
+            if reading.rule.code != "SAY":
+                consumed.update(part.token for part in reading.chain[1:])
         factuality = Factuality(grammar, self.lexicon, reader)
         found: list[_Coded] = []
         for reading in readings:
@@ -173,14 +164,14 @@ class Coder:
     def _row(self, story: Story, sentence: Sentence, event: _Coded) -> Event:
         reading, code, source, target, when = event.reading, event.code, event.source, event.target, event.when
         cameo = self.lexicon.cameo[code]
-        assert sentence.parse is not None
         trigger = sentence.parse.offsets[reading.token]
+        rule = " > ".join(part.rule.place for part in reading.chain)
         return Event(
             event_id=event_id(
                 story_id=story.id,
                 sentence_number=sentence.number,
                 trigger_offset=trigger,
-                rule=reading.rule.place,
+                rule=rule,
                 source_code=source.code,
                 source_text=source.text,
                 target_code=target.code,
@@ -210,7 +201,7 @@ class Coder:
             reciprocal=event.reciprocal,
             source_resolved=source.resolved,
             target_resolved=target.resolved,
-            rule=reading.rule.place,
+            rule=rule,
             trigger=sentence.parse.forms[reading.token],
             story_id=story.id,
             sentence_number=sentence.number,
@@ -228,17 +219,17 @@ class Coder:
 
 def _dated_tokens(reading: Reading) -> list[int]:
     """The words whose time is the event's: the trigger, and what light verbs and the like pass on or turn round."""
-    tokens = [reading.token]
-    below = reading.below
-    while below is not None and reading.rule.code in _PASSED_ON | {"END"}:
-        tokens.append(below.token)
-        reading, below = below, below.below
+    tokens = []
+    for part in reading.chain:
+        tokens.append(part.token)
+        if part.rule.code not in _PASSED_ON | {"END"}:
+            break
     return tokens
 
 
 def _given(grammar: Grammar, sentence: Sentence, story: Story, mentions: list[Mention]) -> list[Mention]:
     """The story's own mentions, which win over those of the dictionaries."""
-    offsets = sentence.parse.offsets if sentence.parse is not None else ()
+    offsets = sentence.parse.offsets
     given: list[Mention] = []
     for mark in story.mentions:
         tokens = [t for t, offset in enumerate(offsets) if mark.start <= sentence.start + offset < mark.end]
@@ -251,7 +242,6 @@ def _given(grammar: Grammar, sentence: Sentence, story: Story, mentions: list[Me
 
 
 def _text(sentence: Sentence, start: int, end: int) -> str:
-    assert sentence.parse is not None
     offsets, forms = sentence.parse.offsets, sentence.parse.forms
     return sentence.text[offsets[start] : offsets[end - 1] + len(forms[end - 1])]
 

@@ -30,10 +30,23 @@ _DAY = re.compile(r"([12]?\d|3[01])(st|nd|rd|th)?\Z")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _YEARS = re.compile(r"((?:1[5-9]|20)\d\d)[-–/](\d{2}|\d{4})\Z")
 _UNITS = {"day": 1, "week": 7, "month": 31, "year": 366, "decade": 3660}
+_SIGNS = {
+    *_MONTHS,
+    *_WEEKDAYS,
+    "today",
+    "tonight",
+    "yesterday",
+    "last",
+    "this",
+    "previous",
+    "past",
+    "ago",
+}  # one is in every expression
 # "since 2015" and "until March" bound a state; "by 2030" and "before" a future; none of them dates the act.
 _BOUNDS = frozenset(
     {"since", "until", "till", "by", "before", "after", "through", "between", "from", "for", "than", "within"}
 )
+_CLAUSES = frozenset({"acl:relcl", "acl", "advcl", "ccomp", "parataxis"})
 _ANNIVERSARY = frozenset(
     {
         "anniversary",
@@ -81,7 +94,10 @@ class TimeExpression:
 
 def find_times(grammar: Grammar, story_date: date | None, focus: EventDate | None) -> list[TimeExpression]:
     """All expressions of time in a sentence that can date an act, from left to right."""
-    reader = _Times([form.lower().rstrip(".") for form in grammar.parse.forms], story_date, focus)
+    words = [form.lower().rstrip(".") for form in grammar.parse.forms]
+    if not any(word in _SIGNS or (word[:1].isdigit() and len(word) >= 4) for word in words):
+        return []
+    reader = _Times(words, story_date, focus)
     found: list[TimeExpression] = []
     position = 0
     while position < grammar.size:
@@ -117,11 +133,15 @@ def _hangs_on(grammar: Grammar, time: TimeExpression, clause: int) -> bool:
     """Whether the nearest verb or event noun above an expression is this token."""
     if time.head == clause:
         return True
+    current = time.head
     for head in grammar.ancestors(time.head):
+        if grammar.parse.relations[current] in _CLAUSES:
+            return False
         if head == clause:
             return True
         if grammar.is_verb(head):
             return False
+        current = head
     return False
 
 
@@ -205,7 +225,7 @@ class _Times:
     def _month(self, i: int) -> tuple[int, EventDate] | None:
         month = _MONTHS[self._word(i)]
         day = _DAY.match(self._word(i + 1))
-        if day and not (self._word(i + 2) in ("people", "percent", "%")):
+        if day and self._word(i + 2) not in ("people", "percent", "%"):
             end = i + 2
             comma = 1 if self._word(end) == "," else 0
             if _YEAR.match(self._word(end + comma)):

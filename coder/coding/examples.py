@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from coder.coding.coder import CodedSentence, Coder, Sentence
-from coder.coding.reader import Reading
 from coder.language.parser import Parser
 from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.rules import Rule
@@ -48,7 +47,7 @@ def wrong_examples(lexicon: Lexicon, parser: Parser) -> Iterator[str]:
 def _rule_expects(rule: Rule, coded: list[CodedSentence]) -> str:
     """What the example lacks; "" when it is right."""
     won = [reading for sentence in coded for reading in sentence.readings if reading.rule.place == rule.place]
-    chains = [_chain(reading) for sentence in coded for reading in sentence.made]
+    chains = [reading.chain for sentence in coded for reading in sentence.made]
     if not rule.code:
         return "" if won else f"this rule to win; {_why_not(rule, coded)}"
     if rule.is_class:
@@ -56,7 +55,7 @@ def _rule_expects(rule: Rule, coded: list[CodedSentence]) -> str:
         if took_part or (won and rule.code in ("SAY", "ATTEMPT")):
             return ""
         return f"{rule.code} to take part in an event; {_why_not(rule, coded)}"
-    if any(e.rule == rule.place and e.cameo_code == rule.code for sentence in coded for e in sentence.events):
+    if any(rule.place in e.rule.split() and e.cameo_code == rule.code for sentence in coded for e in sentence.events):
         return ""
     return f"an event {rule.code} by this rule; {_why_not(rule, coded)}"
 
@@ -78,11 +77,3 @@ def _why_not(rule: Rule, coded: list[CodedSentence]) -> str:
                     else "it won, but is part of another event or no fact"
                 )
     return "it holds, but a heavier rule won"
-
-
-def _chain(reading: Reading | None) -> list[Reading]:
-    chain = []
-    while reading is not None:
-        chain.append(reading)
-        reading = reading.below
-    return chain

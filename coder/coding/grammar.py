@@ -23,7 +23,7 @@ _QUANTITIES = frozenset(
 class Grammar:
     """Questions to one parse; every answer is a token index or a list of them, and is remembered."""
 
-    __slots__ = ("children", "parse", "size", "_objects", "_passive", "_prepositions", "_subjects")
+    __slots__ = ("_objects", "_passive", "_prepositions", "_subjects", "children", "parse", "size")
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse

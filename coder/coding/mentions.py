@@ -21,7 +21,8 @@ _PREFIXES = frozenset({"anti", "pro", "non", "post", "pre", "un"})
 _DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central northeastern northwestern southeastern southwestern upper lower "
     "greater mainland occupied communist imperial modern war-torn neighboring neighbouring saint "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october "
+    "november december".split()
 )
 
 
@@ -172,8 +173,7 @@ def _join_agents(grammar: Grammar, lexicon: Lexicon, found: list[Mention]) -> li
         consumed.update(id(actor) for actor in actors)
         if not actors:
             joined.append(_agent(mention, "", role, mention))
-        for actor in actors:
-            joined.append(_agent(mention, actor.code, role, actor))
+        joined += [_agent(mention, actor.code, role, actor) for actor in actors]
     return sorted(
         [mention for mention in found if mention.kind != "agent" and id(mention) not in consumed]
         + [mention for mention in joined if not _is_consumed(mention, found, consumed)],

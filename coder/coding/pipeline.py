@@ -42,12 +42,11 @@ class Pipeline:
         coded = []
         for story, sentences in zip(stories, split, strict=True):
             ready = [
-                Sentence(number, start, text, next(parses) if passed else None)
+                Sentence(number, start, text, next(parses))
                 for number, (start, text, passed) in enumerate(sentences)
+                if passed
             ]
-            coded.append(
-                Coded(story, self.coder.code(story, ready), len(ready), sum(s.parse is not None for s in ready))
-            )
+            coded.append(Coded(story, self.coder.code(story, ready), len(sentences), len(ready)))
         return coded
 
     def explain(self, story: Story) -> list[CodedSentence]:

@@ -36,6 +36,11 @@ class Reading:
     paired: bool = False
     weight: int = 0
 
+    @property
+    def chain(self) -> list[Reading]:
+        """This reading and the events below it that its code is made of."""
+        return [self, *(self.below.chain if self.below is not None else ())]
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -67,6 +72,7 @@ class Reader:
             self._at.setdefault(mention.head, []).append(mention)
         self._inside = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
         self._readings: dict[int, Reading | None] = {}
+        self._slots: dict[tuple[int, str, str], list[int]] = {}
 
     # -- triggers and rules ------------------------------------------------------------------------------------
 
@@ -241,6 +247,13 @@ class Reader:
 
     def slot(self, token: int, pos: str, name: str) -> list[int]:
         """The heads that fill a slot of a trigger; see the table in the dictionaries' README."""
+        key = (token, pos, name)
+        known = self._slots.get(key)
+        if known is None:
+            known = self._slots[key] = self._find_slot(token, pos, name)
+        return known
+
+    def _find_slot(self, token: int, pos: str, name: str) -> list[int]:
         grammar = self.grammar
         if name == "subject":
             if pos == "noun":
@@ -284,9 +297,9 @@ class Reader:
             for below in grammar.objects(token):
                 found = found + self._below(grammar.content(below), name)
             if not found:
-                for other in grammar.dependents(token, "conj"):
-                    if grammar.is_verb(other):
-                        found = found + grammar.prepositions(other).get(name, [])
+                others = [other for other in grammar.dependents(token, "conj") if grammar.is_verb(other)]
+                for other in (*others, *grammar.subjects(token)):  # "relations between A and B improved"
+                    found = found + grammar.prepositions(other).get(name, [])
         return [other for other in found if other != token]
 
     def _below(self, token: int, name: str) -> list[int]:

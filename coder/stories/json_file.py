@@ -55,10 +55,8 @@ def elements(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     pieces = iter(pieces)
     element, first_line, line = bytearray(), 1, 1
     depth, in_string = 0, False
-    position, escaped = (
-        0,
-        -1,
-    )  # offsets into the file: where the piece begins, and of the character behind the last backslash
+    # Offsets into the file: where the piece begins, and of the character behind the last backslash.
+    position, escaped = 0, -1
     for piece in pieces:
         start = 0
         for match in _MARK.finditer(piece):
@@ -82,17 +80,13 @@ def elements(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
             element, first_line, start = bytearray(), line, at + 1
             if depth == 0:
                 if any(rest.strip() for rest in chain([piece[start:]], pieces)):
-                    raise DamagedFileError(
-                        f"the array ends on line {line}, but more stands behind it, which was not read"
-                    )
+                    raise DamagedFileError(f"the array ends on line {line}; what stands behind it was not read")
                 return
         element += piece[start:]
         _check_length(element, first_line)
         position += len(piece)
         line += piece.endswith(b"\n")
-    raise DamagedFileError(
-        f"the array is not closed; it breaks off in what begins on line {_begin(element, first_line)}"
-    )
+    raise DamagedFileError(f"the array breaks off, in what begins on line {_begin(element, first_line)}")
 
 
 def _begin(element: bytearray, line: int) -> int:
@@ -102,6 +96,5 @@ def _begin(element: bytearray, line: int) -> int:
 
 def _check_length(data: bytearray, line: int) -> None:
     if len(data) > MAX_RECORD_BYTES:
-        raise DamagedFileError(
-            f"what begins on line {_begin(data, line)} is longer than {MAX_RECORD_BYTES >> 20} MiB and no story"
-        )
+        size = f"{MAX_RECORD_BYTES >> 20} MiB"
+        raise DamagedFileError(f"what begins on line {_begin(data, line)} is longer than {size}, and no story")

@@ -42,7 +42,7 @@ def _read(source: IO[bytes], name: str, field_map: Mapping[str, str]) -> Iterato
         check_columns(names, field_map, name)
         columns = wanted_columns(names, field_map)
         if not columns:
-            yield Reject(name, 0, no_text(names))
+            yield Reject(name, 0, no_text(names, field_map))
             return
         row = 0
         for batch in file.iter_batches(BATCH_ROWS, columns=columns):

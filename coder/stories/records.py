@@ -71,7 +71,7 @@ def check_columns(columns: Collection[str], field_map: Mapping[str, str], name: 
     """Raises UsageError for a field map that names a column which the file does not have."""
     for field, column in field_map.items():
         if column not in columns:
-            raise UsageError(f"{name} has no field {column!r}, which is to be the {field}; it has {_listed(columns)}")
+            raise UsageError(f"{name} has no field {column!r} for the {field} ({_listed(columns)})")
 
 
 def wanted_columns(columns: Collection[str], field_map: Mapping[str, str]) -> list[str]:
@@ -80,9 +80,10 @@ def wanted_columns(columns: Collection[str], field_map: Mapping[str, str]) -> li
     return [column for column, field in fields.items() if field] if "text" in fields.values() else []
 
 
-def no_text(columns: Collection[str]) -> str:
+def no_text(columns: Collection[str], field_map: Mapping[str, str]) -> str:
     """The reason for a record or a file in which no field can be the text."""
-    return f"no text: it has {_listed(columns)}, and none is called {', '.join(FIELD_NAMES['text'])}; map one to text"
+    names = [field_map["text"]] if "text" in field_map else FIELD_NAMES["text"]
+    return f"no text: no field is called {', '.join(names)} ({_listed(columns)}); map the text to the right one"
 
 
 def _field(column: str, field_map: Mapping[str, str]) -> str:
@@ -95,7 +96,7 @@ def _field(column: str, field_map: Mapping[str, str]) -> str:
 
 def _listed(columns: Collection[str]) -> str:
     shown = [repr(column[:40]) for column in list(columns)[:20]]
-    return ", ".join(shown) + (", ..." if len(columns) > 20 else "") if shown else "no fields"
+    return "fields: " + (", ".join(shown) or "none") + (", ..." if len(columns) > 20 else "")
 
 
 class StoryBuilder:
@@ -173,7 +174,7 @@ class _Fields:
     def text(self) -> str:
         """The text, "" if it is blank; control characters are spaces, so that all offsets stay."""
         if not self._candidates("text"):
-            raise _BadRecordError(no_text(self._given))
+            raise _BadRecordError(no_text(self._given, self._field_map))
         values = self.values("text")
         text = next((value for value in values if isinstance(value, str)), "")
         if values and not text:

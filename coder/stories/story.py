@@ -21,7 +21,8 @@ class GivenMention:
 class Story:
     """One news text, with `text` as it will be coded: offsets of everything later refer to it.
 
-    `dateline_place` is the place of a dateline ("CAIRO, July 11 (Reuters) -"); the dateline itself is not in `text`.
+    `dateline_place` is the place of a dateline ("CAIRO, July 11 (Reuters) -"); the dateline itself is not in `text`, unless
+    a given mention lies in it.
     """
 
     id: str

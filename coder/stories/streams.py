@@ -65,7 +65,7 @@ def utf8_lines(stream: io.BufferedReader, size: int = MAX_RECORD_BYTES) -> Itera
     """Lines with their line feeds, in UTF-8 without byte order mark; UTF-16 is known by its mark and converted.
 
     A line of more than `size` bytes comes in pieces. What is not UTF-8 is passed on as it is.
-    Raises UnicodeError for broken UTF-16.
+    Raises DamagedFileError for broken UTF-16.
     """
     head = stream.peek(3)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -105,9 +105,12 @@ class _ChunkStream(io.RawIOBase):
 
 def _utf16_as_utf8(stream: BinaryIO) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder("utf-16")()
-    while chunk := stream.read(2**16):
-        yield decoder.decode(chunk).encode()
-    decoder.decode(b"", final=True)
+    try:
+        while chunk := stream.read(2**16):
+            yield decoder.decode(chunk).encode()
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise DamagedFileError(f"broken UTF-16 ({error.reason}); what stood before was read") from error
 
 
 def _decompressed(source: BinaryIO, compression: str) -> Iterator[bytes]:

@@ -29,11 +29,7 @@ def read(stream: io.BufferedReader, name: str) -> Iterator[Record | Reject]:
     """
     data = stream.read(MAX_RECORD_BYTES + 1)
     if len(data) > MAX_RECORD_BYTES:
-        yield Reject(
-            name,
-            0,
-            f"a text of more than {MAX_RECORD_BYTES >> 20} MiB is no story; for many stories in one file use JSONL",
-        )
+        yield Reject(name, 0, f"more than {MAX_RECORD_BYTES >> 20} MiB are no story; put many stories into JSONL")
         return
     try:
         text = _decode(data)
@@ -59,9 +55,8 @@ def _decode(data: bytes) -> str:
     # Data that hold other characters in UTF-8 are damaged UTF-8; any other encoding would silently read them wrongly.
     if not is_utf16 and data.decode(errors="ignore").isascii() and (text := _guess(data)):
         return text
-    raise ValueError(
-        f"not valid in UTF-{16 if is_utf16 else 8} ({place}), nor surely in another; save the file as UTF-8"
-    )
+    encoding = "UTF-16" if is_utf16 else "UTF-8, and no other encoding is likely enough"
+    raise ValueError(f"{place} is not valid in {encoding}; save the file as UTF-8")
 
 
 def _guess(data: bytes) -> str:

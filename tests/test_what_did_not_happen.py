@@ -1,0 +1,51 @@
+"""Negation, refusal, intent, condition, question: what is no event, and what is another."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway did not attack Iceland.",
+        "Norway never met with Iceland.",
+        "Norway might attack Iceland.",
+        "If Norway attacks Iceland, prices will rise.",
+        "Did Norway attack Iceland?",
+        "Norway would have attacked Iceland.",
+        "Norway came home without meeting Iceland.",
+        "The Norwegian team attacked Iceland's defence in the quarter-final of the World Cup.",
+    ],
+)
+def test_no_event(triples, text):
+    assert triples(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway will visit Iceland.", ("NOR", "036", "ISL")),
+        ("Norway to visit Iceland", ("NOR", "036", "ISL")),
+        ("Norway is going to meet Iceland.", ("NOR", "036", "ISL")),
+        ("Norway refused to meet Iceland.", ("NOR", "125", "ISL")),
+        ("Norway will not lift sanctions on Iceland.", ("NOR", "1244", "ISL")),
+        ("Norway threatened to attack Iceland.", ("NOR", "138", "ISL")),
+        ("Norway urged Iceland to agree to resume talks.", ("NOR", "026", "ISL")),
+        ("Norway urged Iceland not to attack Denmark.", ("NOR", "0256", "ISL")),
+        ("Norway accused Iceland of attacking Denmark.", ("NOR", "1123", "ISL")),
+        ("Norway lifted sanctions on Iceland.", ("NOR", "085", "ISL")),
+        ("Norway said it would attack Iceland.", ("NOR", "138", "ISL")),
+    ],
+)
+def test_another_event(triples, text, expected):
+    root = expected[1][:3]
+    assert any((s, t) == (expected[0], expected[2]) and code.startswith(root) for s, code, t in triples(text)), triples(text)
+
+
+def test_a_reported_event_is_coded(triples):
+    assert ("ISL", "190", "DNK") in triples("Norway said Iceland attacked Denmark.")
+
+
+def test_a_forecast_about_others_is_no_intent(triples):
+    assert triples("Norway said Iceland would attack Denmark.") == set()
