@@ -112,7 +112,7 @@ def test_a_text_that_is_missing_or_wrong_is_put_together_from_the_words(read, co
         ("3 Mali", "x Mali", 3, "the ID is 'x', expected 3"),
         ("3 Mali", "3-2 Mali", 3, "the range 3-2 does not begin with the next word, 3"),
         ("4 . .", "4-9 . .", 4, "the last range lacks words"),
-        ("_ 2 obj", "_ 5 obj", 3, "the HEAD is '5', expected a number from 0 to 4"),
+        ("Sing 2 obj", "Sing 5 obj", 3, "the HEAD is '5', expected a number from 0 to 4"),
         ("Sing 2 obj", "Sing _ obj", 3, "the HEAD is '_', expected a number from 0 to 4"),
         ("Sing 2 obj", "Sing 0 obj", 3, "a second root (HEAD 0); a sentence has one"),
         ("Fin 0 root", "Fin 3 root", 2, "the heads run in a circle here"),

@@ -52,11 +52,6 @@ OBJECTS = ("Libya", "the European Union", "her", "Iran-backed fighters", "Russia
 
 
 @pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser()
-
-
-@pytest.fixture(scope="module")
 def varied() -> list[str]:
     return [
         f"{subject} {predicate.format(thing)}."
@@ -241,7 +236,7 @@ def test_odd_input_is_parsed_into_one_tree(parser, sentence):
 
 def test_the_name_tells_model_and_version(parser):
     assert parser.name.startswith("en_core_web_sm")
-    assert parser.name.endswith("-" + spacy.util.get_package_version(MODEL))
+    assert parser.name.endswith(f"-{spacy.util.get_package_version(MODEL)}")
 
 
 @pytest.mark.parametrize("model", ["no_such_model", "spacy", "/no/such/folder"])

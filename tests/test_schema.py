@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -39,7 +40,7 @@ EVENT = Event(
     story_id="s1",
     sentence_number=1,
 )
-IDENTITY = {
+IDENTITY: dict[str, Any] = {
     "story_id": "s1",
     "sentence_number": 1,
     "trigger_offset": 12,
@@ -77,9 +78,10 @@ def test_duckdb_reads_back_what_was_written(tmp_path):
     assert first["cameo_code"] == "010"
 
 
-def test_an_event_without_what_it_must_have_is_not_written(tmp_path):
-    with pytest.raises(ValueError, match="non-nullable"):
-        pq.write_table(arrow_table(EVENTS, [replace(EVENT, source_code=None)]), tmp_path / "events.parquet")
+def test_an_event_without_what_it_must_have_is_not_written():
+    nothing: Any = None
+    with pytest.raises(ValueError, match=r"events\.source_code: null in row 1"):
+        arrow_table(EVENTS, [EVENT, replace(EVENT, source_code=nothing)])
 
 
 def test_json_has_the_columns_and_the_sentence_only_where_it_was_kept():
@@ -92,10 +94,8 @@ def test_json_has_the_columns_and_the_sentence_only_where_it_was_kept():
 def test_metadata_stands_in_the_parquet_file(tmp_path):
     path = tmp_path / "events.parquet"
     pq.write_table(arrow_schema(EVENTS, {"schema_version": "1"}).empty_table(), path)
-    assert duckdb.sql(
-        "select decode(key), decode(value) from parquet_kv_metadata($path) where decode(key) = 'schema_version'",
-        params={"path": str(path)},
-    ).fetchall() == [("schema_version", "1")]
+    query = "select decode(value) from parquet_kv_metadata($1) where decode(key) = 'schema_version'"
+    assert duckdb.execute(query, [str(path)]).fetchall() == [("1",)]
 
 
 def test_an_event_has_the_same_name_in_every_process():

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from datetime import date
 
-import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -159,6 +159,8 @@ def test_a_large_result_comes_whole_and_in_order(sql):
 def test_a_closed_pipe_is_no_error(output):
     command = [sys.executable, "-m", "coder.cli", "sql", "from range(2000000)", "-o", str(output), "--format", "csv"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
@@ -169,7 +171,7 @@ def test_a_closed_pipe_is_no_error(output):
     ("query", "message"),
     [
         ("select nothing from events", 'Referenced column "nothing" not found'),
-        ("select * form events", "LINE 1: select * form events"),
+        ("select * form events", 'syntax error at or near "events"'),
         ("from nowhere", "Table with name nowhere does not exist"),
         ("select cameo_name::int from events", "Could not convert string"),
         ("", "single SELECT"),
@@ -204,7 +206,7 @@ def test_a_wrong_query_fails_with_the_words_of_duckdb(sql, query, message):
     ],
 )
 def test_nothing_is_written_and_nothing_outside_is_read(sql, output, query):
-    duckdb.sql("select 1 as secret").write_parquet(str(output.parent / "outside.parquet"))
+    pq.write_table(pa.table({"secret": [1]}), output.parent / "outside.parquet")
     before = {path: path.stat().st_mtime_ns for path in output.rglob("*")}
     status, out, _ = sql(query.format(folder=output))
     assert (status, out) == (1, "")

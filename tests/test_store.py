@@ -246,10 +246,14 @@ code_two_shards(sys.argv[1], sys.argv[2], lambda: print("ready", flush=True) or 
 """
 
 
-def child(folder, dictionaries, **options):
+def child(folder, dictionaries, **environment):
     code = CHILD.format(tests=str(Path(__file__).parent))
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    return subprocess.Popen([sys.executable, "-c", code, str(folder), dictionaries], **pipes, **options)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(folder), dictionaries],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | environment,
+    )
 
 
 @pytest.mark.parametrize(("point", "nth"), POINTS)
@@ -258,7 +262,7 @@ def test_killed_at_any_point_and_run_again_equals_an_unbroken_run(tmp_path, poin
     for folder in (whole, broken):
         code_two_shards(folder, "old")
     code_two_shards(whole, "new")
-    with child(broken, "new", env=os.environ | {"CODER_FAULT": f"{point}:{nth}"}) as killed:
+    with child(broken, "new", CODER_FAULT=f"{point}:{nth}") as killed:
         killed.communicate()
     assert killed.returncode == 137
     letters = [name.split()[1] for name in stored(broken)]

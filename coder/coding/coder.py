@@ -145,7 +145,7 @@ class Coder:
         return [
             _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated)
             for source, target in pairs
-            if source.code and target.code and not source.is_same(target)
+            if source.code and target.code and not source.is_same(target) and not (mutual and _at_home(source, target))
         ]
 
     def _rows(self, story: Story, sentence: Sentence, coded: Sequence[_Coded]) -> list[Event]:
@@ -244,6 +244,11 @@ def _given(grammar: Grammar, sentence: Sentence, story: Story, mentions: list[Me
 def _text(sentence: Sentence, start: int, end: int) -> str:
     offsets, forms = sentence.parse.offsets, sentence.parse.forms
     return sentence.text[offsets[start] : offsets[end - 1] + len(forms[end - 1])]
+
+
+def _at_home(source: Mention, target: Mention) -> bool:
+    """Whether an actor meets or visits its own country, which is no event between two."""
+    return source.code[:3] == target.code[:3] and (source.bare or target.bare)
 
 
 def _without_repeats(found: list[_Coded]) -> list[_Coded]:

@@ -200,8 +200,10 @@ class Context:
 
     def _country_of_sentence(self, grammar: Grammar) -> str:
         """The country of the sentence's place, its only country, the one in focus, the dateline's; "" where none is certain."""
-        named = [m for m in self._mentions if self._is_country(m.code) and m.resolved == "named"]
-        placed = {m.code[:3] for m in named if m.bare and any(name in _PLACES for name in grammar.case_names(m.head))}
+        named = [
+            m for m in self._mentions if self._is_country(m.code) and m.resolved == "named" and m.code[3:6] != "MED"
+        ]
+        placed = {m.code[:3] for m in named if _in_place(grammar, m.head)}
         if len(placed) == 1:
             return placed.pop()
         countries = {m.code[:3] for m in named}
@@ -291,6 +293,15 @@ class Context:
             if before is not None and before.code == entity.code
             else (None if key in known and before is None else entity)
         )
+
+
+def _in_place(grammar: Grammar, token: int) -> bool:
+    """Whether a name stands in a phrase of place: "in Iraq", "near the Iraqi city", "in Iraq's west"."""
+    if any(name in _PLACES for name in grammar.case_names(token)):
+        return True
+    head = grammar.parse.heads[token]
+    inside = grammar.parse.relations[token] in ("amod", "compound", "nmod:poss", "nmod") and head >= 0
+    return inside and any(name in _PLACES for name in grammar.case_names(head))
 
 
 def _fits(pronoun: str, mention: Mention) -> bool:

@@ -117,25 +117,25 @@ class Grammar:
         if self.passive(token):
             by = self.dependents(token, "obl:agent") or self.prepositions(token).get("by", [])
             return list(by)
-        return self._surface_subjects(token)
+        return self.surface_subjects(token)
 
-    def _surface_subjects(self, token: int) -> list[int]:
+    def surface_subjects(self, token: int) -> list[int]:
         """Subject of an active clause, or of a passive one as it stands, through relative clauses, conjunction and control."""
         parse, relation, head = self.parse, self.parse.relations[token], self.parse.heads[token]
         if relation == "cop":
-            return self._surface_subjects(head)
+            return self.surface_subjects(head)
         own = self.dependents(token, *_SUBJECTS, *_PASSIVE_SUBJECTS)
         if own:
             return [self._antecedent(own[0], token)]
         if head < 0:
             return []
         if relation == "conj":
-            return self._surface_subjects(head) if self.is_verb(head) or self.dependents(head, "cop", "nsubj") else []
+            return self.surface_subjects(head) if self.is_verb(head) or self.dependents(head, "cop", "nsubj") else []
         if relation == "xcomp" or (relation == "ccomp" and not self.dependents(token, "mark")):
             objects = self.dependents(head, "obj", "iobj")
             if objects and parse.lemmas[head] not in _SUBJECT_CONTROL:
                 return objects[:1]
-            return self._surface_subjects(head)
+            return self.surface_subjects(head)
         if relation == "acl:relcl":
             return [head]
         if relation == "acl":
@@ -144,10 +144,10 @@ class Grammar:
                 if owner:
                     return owner[:1]
                 governor = parse.heads[head]
-                return self._surface_subjects(governor) if governor >= 0 and self.is_verb(governor) else []
+                return self.surface_subjects(governor) if governor >= 0 and self.is_verb(governor) else []
             return [head]
         if relation == "advcl":
-            return self._surface_subjects(head)
+            return self.surface_subjects(head)
         return []
 
     def _antecedent(self, token: int, verb: int) -> int:
@@ -174,7 +174,7 @@ class Grammar:
         if self.passive(token):
             if relation in ("acl", "amod") and not self.dependents(token, *_PASSIVE_SUBJECTS):
                 return [head]
-            return self._surface_subjects(token)
+            return self.surface_subjects(token)
         own = self.dependents(token, "obj")
         if own:
             return [self._antecedent(own[0], token), *own[1:]]

@@ -51,6 +51,10 @@ class Mention:
         term = self.entry.term(day) if self.entry is not None and day is not None else None
         return self if term is None or term.code == self.code else replace(self, code=term.code, note=term.note)
 
+    def home(self) -> Mention:
+        """The country of this actor, as the other side of what it does at home ("Greek farmers blocked roads")."""
+        return replace(self, code=self.code[:3], role="", resolved="context", entry=None)
+
     def is_same(self, other: Mention) -> bool:
         """Whether two mentions are one actor: one country, one phrase, or a phrase and what stands for it."""
         if self is other:

@@ -15,6 +15,7 @@ __all__ = ["Attempt", "Reader", "Reading"]
 _DEFAULT_TARGETS = ("with to against on at from over for of toward towards upon about between among").split()
 _ADDRESSEE = ("on", "to", "with", "from", "against", "at", "upon")
 _CLAUSE_PREPOSITIONS = ("on", "about", "with", "to", "against", "from", "for", "over", "of", "in")
+_DOER_STANDS_APART = ("LIGHT", "BEGIN", "INTEND", "PROMISE", "REFUSE")
 _WITHIN = ("of", "from", "against", "on", "with", "to", "by", "between", "in", "for")
 _MODIFIERS = ("amod", "compound", "nmod", "nummod", "flat", "nmod:poss")
 _POS = {"VERB": ("verb",), "AUX": ("verb",), "NOUN": ("noun",), "PROPN": ("noun", "verb"), "ADJ": ("adjective", "verb")}
@@ -135,23 +136,29 @@ class Reader:
             self._note(token, rule, "")
             return Reading(token, rule, "", [], [], weight=weight)
         code = rule.code
+        sources, source_slot = self._source(rule, token, pos)
         if rule.is_class:
             if below is None:
                 return None
-            code = self._compose(rule.code, below)
+            code = self._compose(rule.code, below, sources)
             if not code:
                 self._note(token, rule, f"{rule.code} of {below.code}")
                 return None
+            sources, targets, paired = self._class_roles(rule, token, pos, below, sources)
+        else:
+            sources, targets, paired = self._roles(rule, token, pos, sources, source_slot)
         self._note(token, rule, "")
-        sources, targets, paired = self._roles(rule, token, pos, below)
         return Reading(token, rule, code, sources, targets, below if rule.is_class else None, paired, weight)
 
     def _note(self, token: int, rule: Rule, missing: str) -> None:
         if self.attempts is not None:
             self.attempts.append(Attempt(token, rule, missing))
 
-    def _compose(self, class_name: str, below: Reading) -> str:
+    def _compose(self, class_name: str, below: Reading, sources: Sequence[Mention]) -> str:
+        """The code of a class and the event below it; the intent that somebody else does it is an appeal ("wants Iran to leave")."""
         code = below.code
+        if class_name == "INTEND" and sources and below.sources and self._others(below.sources, sources):
+            class_name = "APPEAL"
         if self.negated(below.token) and class_name not in ("SAY", "LIGHT", "BEGIN"):
             code = self.lexicon.composition.code("END", code)  # "urged Iran not to attack"
         return self.lexicon.composition.code(class_name, code) if code else ""
@@ -233,6 +240,7 @@ class Reader:
                     continue
                 if grammar.parse.lemmas[head] in transparent:
                     below = [
+                        *grammar.dependents(head, "compound", "amod"),
                         *grammar.clauses(head),
                         *(
                             t
@@ -309,7 +317,7 @@ class Reader:
         """
         grammar = self.grammar
         level = [token]
-        for _ in range(3):
+        for _ in range(2):
             found = [phrase for above in level for phrase in grammar.prepositions(above).get(name, ())]
             if found:
                 return found
@@ -385,11 +393,8 @@ class Reader:
         return []
 
     def _roles(
-        self, rule: Rule, token: int, pos: str, below: Reading | None
+        self, rule: Rule, token: int, pos: str, sources: list[Mention], source_slot: str
     ) -> tuple[list[Mention], list[Mention], bool]:
-        sources, source_slot = self._source(rule, token, pos)
-        if rule.is_class and below is not None:
-            return self._class_roles(rule, token, pos, below, sources)
         targets, target_slot = self._target(rule, token, pos, sources)
         if len(sources) > 1 and (source_slot == target_slot or targets == sources):
             return sources, sources, True
@@ -397,6 +402,9 @@ class Reader:
             return sources, sources, True
         if not sources and target_slot == "between" and len(targets) > 1:  # "relations between A and B were severed"
             return targets, targets, True
+        if not sources and pos == "noun" and target_slot == "with" and self.grammar.parse.relations[token] == "obl":
+            # "Two soldiers died in a clash with rebels", "The minister left after talks with Egypt"
+            sources = self.actors(self.grammar.surface_subjects(self.grammar.parse.heads[token]), without=targets)
         return sources, targets, False
 
     def _each_other(self, token: int, pos: str) -> bool:
@@ -408,15 +416,23 @@ class Reader:
         )
 
     def _source(self, rule: Rule, token: int, pos: str) -> tuple[list[Mention], str]:
+        grammar = self.grammar
         for name in rule.source or (("subject", "between", "from") if pos == "noun" else ("subject",)):
             found = self.actors(self.slot(token, pos, name), whole=False)
             if found:
                 return found, name
+        if pos != "noun" and grammar.parse.relations[token] == "acl" and not grammar.passive(token):
+            # "approved a resolution calling for ...", "sent a letter urging ...": who approved and sent it
+            governor = grammar.governor(grammar.parse.heads[token])
+            if governor >= 0:
+                return self.actors(grammar.subjects(governor), whole=False), "subject"
         return [], ""
 
     def _target(self, rule: Rule, token: int, pos: str, sources: list[Mention]) -> tuple[list[Mention], str]:
         if rule.target:
             for name in rule.target:
+                if name == "home":
+                    return [source.home() for source in sources if not source.bare], name
                 tokens = self.slot(token, pos, name)
                 found = self.actors(tokens, without=sources)
                 if found:
@@ -441,9 +457,15 @@ class Reader:
         self, rule: Rule, token: int, pos: str, below: Reading, sources: list[Mention]
     ) -> tuple[list[Mention], list[Mention], bool]:
         """Roles of composed events; see the table of classes in the dictionaries' README."""
+        grammar = self.grammar
         if rule.code == "SAY":
             return below.sources, below.targets, below.paired
-        sources = sources or below.sources
+        if not sources and rule.code in _DOER_STANDS_APART and grammar.passive(token):
+            # "is engaged in a battle", "is committed to ending": no passive in meaning
+            objects = grammar.objects(token)
+            sources = self.actors(objects, whole=False) if below.token not in objects else []
+        if rule.code in ("LIGHT", "BEGIN", "END"):
+            sources = sources or below.sources
         own: list[Mention] = []
         for name in rule.target:
             own = own or self.actors(self.slot(token, pos, name))
@@ -452,8 +474,8 @@ class Reader:
                 own = own or self.actors(self.slot(token, pos, name), direct=True, without=sources)
         if below.paired and rule.code not in ("APPEAL", "DEMAND"):
             return below.sources, below.targets, True
-        doers = [m for m in below.sources if not any(m.is_same(source) for source in sources)]
-        done_to = [m for m in below.targets if not any(m.is_same(source) for source in sources)]
+        doers = self._others(below.sources, sources)
+        done_to = self._others(below.targets, sources)
         if rule.code in ("APPEAL", "DEMAND", "REFUSE", "ACCUSE", "INVESTIGATE", "DENY", "ALLOW", "PREVENT"):
             targets = own or doers or done_to
         else:
@@ -466,3 +488,7 @@ class Reader:
         if not targets and len(sources) > 1:
             return sources, sources, True
         return sources, targets, False
+
+    @staticmethod
+    def _others(mentions: Sequence[Mention], without: Sequence[Mention]) -> list[Mention]:
+        return [mention for mention in mentions if not any(mention.is_same(other) for other in without)]

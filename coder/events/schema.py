@@ -243,7 +243,10 @@ def arrow_schema(table: Table, metadata: Mapping[str, str] | None = None) -> pa.
 
 
 def arrow_table(table: Table, rows: Sequence[object], metadata: Mapping[str, str] | None = None) -> pa.Table:
-    """Rows (objects with an attribute for each column) as an Arrow table; "" becomes null where null is allowed."""
+    """Rows (objects with an attribute for each column) as an Arrow table; "" becomes null where null is allowed.
+
+    Raises ValueError for a null where none is allowed.
+    """
     import pyarrow as pa
 
     schema = arrow_schema(table, metadata)
@@ -252,5 +255,7 @@ def arrow_table(table: Table, rows: Sequence[object], metadata: Mapping[str, str
         values = list(map(attrgetter(column.name), rows))
         if column.null:
             values = [None if value == "" else value for value in values]
+        elif None in values:
+            raise ValueError(f"{table.name}.{column.name}: null in row {values.index(None)}")
         arrays.append(pa.array(values, type=field.type))
     return pa.Table.from_arrays(arrays, schema=schema)

@@ -10,6 +10,7 @@ Sources: the labels of the ClearNLP guidelines (Choi and Palmer 2012), the relat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 __all__ = ["coding_features", "universal"]
 
@@ -103,6 +104,7 @@ def universal(
     return sentence.heads, sentence.relations
 
 
+@lru_cache(maxsize=10_000)  # there are some hundred
 def coding_features(features: str) -> str:
     """Return those of the features ("Case=Nom|Number=Sing", in alphabetical order) that coding needs."""
     return "|".join(feature for feature in features.split("|") if feature.partition("=")[0] in FEATURES)
@@ -145,7 +147,6 @@ class _Sentence:
             head = self.heads[token]
             clause = self.relations[token] == "pcomp" and self.pos[token] in CLAUSAL
             if head < 0:
-                self.relations[token] = "root"
                 continue
             if self.relations[head] not in PREPOSITIONS and self.pos[head] not in FUNCTIONAL:
                 self.relations[token] = self._oblique(head, clause)  # a parse that makes no sense: keep its heads
@@ -176,8 +177,6 @@ class _Sentence:
         return (self.lemmas[first], self.lemmas[second]) in FIXED and not self.children[second]
 
     def _oblique(self, governor: int, clause: bool) -> str:
-        if governor < 0:
-            return "root"
         if self.pos[governor] in NOMINAL:
             return "acl" if clause else "nmod"
         return "advcl" if clause else "obl"
@@ -189,7 +188,7 @@ class _Sentence:
             if relation in PREDICATES:
                 head = self.heads[token]
                 if not self._is_copula(head):
-                    relations[token] = "xcomp" if head >= 0 else "root"
+                    relations[token] = "xcomp"
                 elif any(relations[other] == "expl" for other in self.children[head]):
                     relations[token] = "nsubj"  # "there were clashes": UD takes the clashes for the subject
                 else:
@@ -265,14 +264,13 @@ class _Sentence:
                         self.relations[other] += ":pass"
 
     def join_roots(self) -> None:
-        """Make the tree one: later roots hang on the first."""
-        roots = [token for token, head in enumerate(self.heads) if head < 0]
-        for token in roots[1:]:
-            self.heads[token] = roots[0]
-            self.relations[token] = "parataxis"
-        if roots:
-            self.relations[roots[0]] = "root"
-        if len(self.heads) > 1:
-            for token, relation in enumerate(self.relations):
-                if relation == "root" and self.heads[token] >= 0:
+        """Make the tree one: later roots hang on the first. Nothing else is called a root."""
+        first = -1
+        for token, head in enumerate(self.heads):
+            if head >= 0:
+                if self.relations[token] == "root":
                     self.relations[token] = "dep"
+            elif first < 0:
+                first, self.relations[token] = token, "root"
+            else:
+                self.heads[token], self.relations[token] = first, "parataxis"
