@@ -10,7 +10,8 @@ from coder.coding.dates import EventDate, event_date, find_times
 from coder.coding.factuality import Factuality, Status
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention, find_mentions
-from coder.coding.reader import Attempt, Reader, Reading
+from coder.coding.reader import Reader
+from coder.coding.reading import Attempt, Reading
 from coder.events.event import Event, event_id
 from coder.language.parse import Parse
 from coder.lexicon.lexicon import Lexicon
@@ -86,7 +87,7 @@ class Coder:
     def _code_sentence(
         self, story: Story, sentence: Sentence, context: Context, attempts: list[Attempt] | None
     ) -> CodedSentence:
-        grammar = Grammar(sentence.parse)
+        grammar = Grammar(sentence.parse, self.lexicon.sets)
         mentions = find_mentions(grammar, self.lexicon, story.date)
         if story.mentions:
             mentions = _given(grammar, sentence, story, mentions)
@@ -94,7 +95,7 @@ class Coder:
             mention.text = _text(sentence, mention.start, mention.end)
         mentions = context.open_sentence(grammar, mentions)
         reader = Reader(grammar, self.lexicon, mentions, context.referent, attempts)
-        context.reader = reader
+        context.fillers = reader.fillers
         times = find_times(grammar, story.date, context.time)
         coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date)[0])
         context.close_sentence([time.when for time in times], [(event.source, event.target) for event in coded])
@@ -120,27 +121,27 @@ class Coder:
     def _emit(
         self, reader: Reader, factuality: Factuality, reading: Reading, when: Callable[[Sequence[int]], EventDate]
     ) -> list[_Coded]:
-        sources, targets = reading.sources[:_LONGEST_LIST], reading.targets[:_LONGEST_LIST]
+        sources, targets = reading.sides.sources[:_LONGEST_LIST], reading.sides.targets[:_LONGEST_LIST]
         status = factuality.status(reading.token)
         code = reading.code
         if status is Status.NOT:
             return []
         if status is not Status.FACT:
-            speakers = reader.actors(factuality.speakers(reading.token), whole=False)
+            speakers = reader.fillers.actors(factuality.speakers(reading.token), whole=False)
             if status in (Status.ADVISED, Status.REQUIRED):
                 if not speakers:
                     return []
                 sources, targets = speakers, sources or targets
-            elif speakers and sources and not {m.code[:3] for m in speakers} & {m.code[:3] for m in sources}:
+            elif code >= "10" and speakers and not {m.code[:3] for m in speakers} & {m.code[:3] for m in sources}:
                 return []  # "Israel said Iran would attack" is a forecast, not an intent
             code = self.lexicon.composition.code(_MODAL_CLASSES[status], code)
             if not code:
                 return []
-        if reading.paired:
+        if reading.sides.paired:
             pairs = [(a, b) for i, a in enumerate(sources) for b in sources[i + 1 :]]
         else:
             pairs = [(a, b) for a in sources for b in targets]
-        mutual = reading.paired or bool(self.lexicon.cameo[code].mirror)
+        mutual = reading.sides.paired or bool(self.lexicon.cameo[code].mirror)
         dated = when(_dated_tokens(reading) if status is Status.FACT else ())
         return [
             _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from coder.coding.dates import EventDate
+from coder.coding.fillers import Fillers
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
-from coder.coding.reader import Reader
 from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.names import token_words
 from coder.stories.story import Story
@@ -44,7 +44,7 @@ class Context:
 
     def __init__(self, lexicon: Lexicon, story: Story) -> None:
         self.time: EventDate | None = None  # what the text is about: "in April of this year" inside a passage on 2012
-        self.reader: Reader | None = None
+        self.fillers: Fillers | None = None
         self._lexicon = lexicon
         self._home = _country_of(lexicon, story.dateline_place) or _country_of(lexicon, story.publisher)
         self._pair: tuple[_Entity, _Entity] | None = None
@@ -75,7 +75,7 @@ class Context:
         if known:
             self.time = known[-1]
         self._remember(dyads)
-        self._grammar = self.reader = None
+        self._grammar = self.fillers = None
 
     def referent(self, token: int) -> list[Mention]:
         """Actors that a pronoun or a short definite phrase stands for; [] where that is not certain."""
@@ -131,13 +131,13 @@ class Context:
 
     def _above(self, grammar: Grammar, token: int, fits: Callable[[Mention], bool]) -> list[Mention]:
         """The actors of the nearest subject above a token: "Israel said it ...", "the minister called his counterpart"."""
-        if self.reader is None:
+        if self.fillers is None:
             return []
         for head in grammar.ancestors(token):
             if not grammar.is_verb(head):
                 continue
             subjects = [s for s in grammar.subjects(head) if s != token and grammar.parse.pos[s] != "PRON"]
-            found = [m for m in self.reader.actors(subjects, direct=True) if fits(m)] if subjects else []
+            found = [m for m in self.fillers.actors(subjects, direct=True) if fits(m)] if subjects else []
             if found:
                 return [
                     replace(m, resolved="coreference", start=token, end=token + 1, text=grammar.parse.forms[token])

@@ -70,7 +70,11 @@ def _why_not(rule: Rule, coded: list[CodedSentence]) -> str:
     for sentence in coded:
         for reading in sentence.readings:
             if reading.rule.place == rule.place:
-                sides = [name for name, side in (("source", reading.sources), ("target", reading.targets)) if not side]
+                sides = [
+                    name
+                    for name, side in (("source", reading.sides.sources), ("target", reading.sides.targets))
+                    if not side
+                ]
                 return (
                     f"it won, but has no {' and no '.join(sides)}"
                     if sides

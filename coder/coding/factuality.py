@@ -68,7 +68,11 @@ class Factuality:
             head, relation = parse.heads[current], parse.relations[current]
             if head < 0:
                 break
-            if relation in ("acl:relcl", "parataxis") or (relation == "acl" and not grammar.infinitive(current)):
+            if relation in ("acl:relcl", "parataxis"):
+                break
+            if relation == "acl" and not grammar.infinitive(current):
+                if parse.lemmas[head] in self._nouns and grammar.dependents(current, "mark"):
+                    return Status.NOT  # "accusations that it attacked ..."
                 break
             if relation == "advcl":
                 if self._conditional(current):

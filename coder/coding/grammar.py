@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coder.language.parse import Parse
+from coder.lexicon.words import WordSets
 
 __all__ = ["Grammar"]
 
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubj:pass", "csubj:pass")
 _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
-# "X promised Y to leave": the one who leaves is X, although Y stands nearer (subject control).
-_SUBJECT_CONTROL = frozenset({"promise", "vow", "threaten", "pledge", "swear", "offer", "agree", "guarantee"})
-# "a series of talks" is talks, "a group of soldiers" is soldiers.
-_QUANTITIES = frozenset(
-    "round series set wave number group string spate handful dozen hundred thousand million pair lot couple kind type sort form "
-    "range array majority part rest most some many all both one several batch barrage flurry raft bout spell package new".split()
-)
 
 
 class Grammar:
     """Questions to one parse; every answer is a token index or a list of them, and is remembered."""
 
-    __slots__ = ("_objects", "_passive", "_prepositions", "_subjects", "children", "parse", "size")
+    __slots__ = ("children", "parse", "size", "_objects", "_passive", "_prepositions", "_sets", "_subjects")
 
-    def __init__(self, parse: Parse) -> None:
+    def __init__(self, parse: Parse, sets: WordSets) -> None:
         self.parse = parse
+        self._sets = sets
         self.size = len(parse.forms)
         children: list[list[int]] = [[] for _ in range(self.size)]
         for token, head in enumerate(parse.heads):
@@ -133,7 +128,7 @@ class Grammar:
             return self.surface_subjects(head) if self.is_verb(head) or self.dependents(head, "cop", "nsubj") else []
         if relation == "xcomp" or (relation == "ccomp" and not self.dependents(token, "mark")):
             objects = self.dependents(head, "obj", "iobj")
-            if objects and parse.lemmas[head] not in _SUBJECT_CONTROL:
+            if objects and parse.lemmas[head] not in self._sets.get("SUBJECT_CONTROL", ()):
                 return objects[:1]
             return self.surface_subjects(head)
         if relation == "acl:relcl":
@@ -264,7 +259,7 @@ class Grammar:
 
     def content(self, token: int) -> int:
         """The noun that a quantity measures: "talks" for "a series of talks", else the token itself."""
-        if self.parse.lemmas[token] in _QUANTITIES:
+        if self.parse.lemmas[token] in self._sets.get("QUANTITIES", ()):
             below = self.prepositions(token).get("of")
             if below:
                 return self.content(below[0])

@@ -144,34 +144,41 @@ class _Sentence:
         """Prepositions become `case` (before a clause `mark`) of what they introduce."""
         prepositions: list[int] = []
         for token in complements:
-            head = self.heads[token]
-            clause = self.relations[token] == "pcomp" and self.pos[token] in CLAUSAL
-            if head < 0:
-                continue
-            if self.relations[head] not in PREPOSITIONS and self.pos[head] not in FUNCTIONAL:
-                self.relations[token] = self._oblique(head, clause)  # a parse that makes no sense: keep its heads
-                continue
-            while True:
-                preposition = self.raise_over_head(token)
-                prepositions.append(preposition)
-                self.relations[preposition] = "mark" if clause else "case"
-                above = self.heads[token]
-                # "from within the city": the outer preposition has no complement but the inner one.
-                if above < 0 or self.relations[token] != "prep" or self.relations[above] != "prep":
-                    break
-                if any(self.relations[other] in COMPLEMENTS for other in self.children[above]):
-                    break
-            relation = self.relations[token]
-            if relation == "agent" and not clause:
-                self.relations[token] = "obl:agent"
-            elif relation in PREPOSITIONS:
-                self.relations[token] = "obl" if relation == "dative" else self._oblique(self.heads[token], clause)
+            # Over and over, as in "from behind Chad": there "behind" is itself a complement.
+            while self.relations[token] in COMPLEMENTS and self.heads[token] >= 0:
+                prepositions += self._raise_complement(token)
         for second in prepositions:
             first = second - 1
             if first >= 0 and self.heads[first] == self.heads[second] and self._fixed(first, second):
                 self.relations[first] = self.relations[second]
                 self.heads[second] = first
                 self.relations[second] = "fixed"
+
+    def _raise_complement(self, token: int) -> list[int]:
+        """Raise the token over its preposition, or over two; return them."""
+        relations = self.relations
+        head = self.heads[token]
+        clause = relations[token] == "pcomp" and self.pos[token] in CLAUSAL
+        if relations[head] not in PREPOSITIONS and self.pos[head] not in FUNCTIONAL:
+            relations[token] = self._oblique(head, clause)  # a parse that makes no sense: keep its heads
+            return []
+        prepositions = []
+        while True:
+            prepositions.append(self.raise_over_head(token))
+            relations[prepositions[-1]] = "mark" if clause else "case"
+            above = self.heads[token]
+            # "from within Chad": the outer preposition has no complement but the inner one.
+            if above < 0 or relations[token] != "prep" or relations[above] != "prep":
+                break
+            if any(relations[other] in COMPLEMENTS for other in self.children[above]):
+                break
+        if relations[token] == "agent" and not clause:
+            relations[token] = "obl:agent"
+        elif relations[token] == "dative":
+            relations[token] = "obl"
+        elif relations[token] in PREPOSITIONS:
+            relations[token] = self._oblique(above, clause)
+        return prepositions
 
     def _fixed(self, first: int, second: int) -> bool:
         return (self.lemmas[first], self.lemmas[second]) in FIXED and not self.children[second]
@@ -184,8 +191,8 @@ class _Sentence:
     def raise_predicates(self) -> None:
         """What "be" links to its subject becomes the head, and "be" its `cop`; with other verbs it is an `xcomp`."""
         relations = self.relations
-        for token, relation in enumerate(relations):
-            if relation in PREDICATES:
+        for token in range(len(relations)):
+            while relations[token] in PREDICATES:
                 head = self.heads[token]
                 if not self._is_copula(head):
                     relations[token] = "xcomp"

@@ -1,0 +1,97 @@
+"""Finds the actors that stand in a phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from coder.coding.grammar import Grammar
+from coder.coding.mentions import Mention
+
+__all__ = ["Fillers"]
+
+_CLAUSE_PREPOSITIONS = ("on", "about", "with", "to", "against", "from", "for", "over", "of", "in")
+_WITHIN = ("of", "from", "against", "on", "with", "to", "by", "between", "in", "for")
+_BEFORE = ("amod", "compound", "nmod:unmarked")
+
+
+class Fillers:
+    """Answers for one sentence; `referent` gives what pronouns and short definite phrases stand for."""
+
+    def __init__(self, grammar: Grammar, mentions: Sequence[Mention], referent: Callable[[int], list[Mention]]) -> None:
+        self.grammar = grammar
+        self._referent = referent
+        self._at: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            self._at.setdefault(mention.head, []).append(mention)
+        self._inside = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
+
+    def within(self, token: int) -> Mention | None:
+        """The mention that a token is part of."""
+        return self._inside.get(token)
+
+    def actors(
+        self, tokens: Iterable[int], *, direct: bool = False, whole: bool = True, without: Sequence[Mention] = ()
+    ) -> list[Mention]:
+        """Actors of phrases: their heads and what is coordinated, else (unless `direct`) the actors inside them.
+
+        With `whole` an inner actor may stand anywhere in the phrase ("the attack on Iran"), else only where it owns it
+        ("Iran's attack"). Actors in `without` do not count: the other side of the event.
+        """
+        found: list[Mention] = []
+        for token in tokens:
+            for conjunct in self.grammar.conjuncts(token):
+                for mention in self._actors_at(self.grammar.content(conjunct), direct, whole, without):
+                    if mention not in found:
+                        found.append(mention)
+        return found
+
+    def _actors_at(self, token: int, direct: bool, whole: bool, without: Sequence[Mention]) -> list[Mention]:
+        grammar = self.grammar
+
+        def kept(mentions: Iterable[Mention]) -> list[Mention]:
+            return [m for m in mentions if m.code and not any(m.is_same(other) for other in without)]
+
+        here = self._at.get(token) or ([self._inside[token]] if token in self._inside else [])
+        if here:
+            return kept(here)
+        referents = self._referent(token)
+        if referents or grammar.parse.pos[token] == "PRON":
+            return kept(referents)
+        for child in grammar.dependents(token, "appos", "flat", "compound"):
+            if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
+                return kept(self._at[child])
+        if direct:
+            return []
+        if grammar.is_verb(token):
+            return self._actors_of_clause(token, without) if whole else []
+        for before in (grammar.dependents(token, "nmod:poss"), self._premodifiers(token)):
+            inner = self.actors(before, direct=True, without=without)
+            if inner:
+                return inner
+        prepositions = grammar.prepositions(token)
+        for name in _WITHIN if whole else ("of", "from"):
+            inner = self.actors(prepositions.get(name, ()), whole=whole, without=without)
+            if inner:
+                return inner
+        clauses = [child for child in grammar.dependents(token, "acl", "ccomp") if whole and grammar.is_verb(child)]
+        return self.actors(clauses, without=without)
+
+    def _premodifiers(self, token: int) -> list[int]:
+        """Words before a noun, and before these: "US" in "US Predator attacks" may hang on "Predator"."""
+        found = self.grammar.dependents(token, *_BEFORE)
+        return found + [inner for child in found for inner in self._premodifiers(child)]
+
+    def _actors_of_clause(self, token: int, without: Sequence[Mention]) -> list[Mention]:
+        """Actors of a clause below: its subject's, its object's, those of its phrases ("declined to comment on Iran")."""
+        grammar = self.grammar
+        prepositions = grammar.prepositions(token)
+        for tokens in (
+            grammar.dependents(token, "nsubj", "nsubj:pass"),
+            grammar.dependents(token, "obj"),
+            *(prepositions.get(name, ()) for name in _CLAUSE_PREPOSITIONS),
+            grammar.dependents(token, "xcomp", "ccomp"),
+        ):
+            found = self.actors(tokens, without=without)
+            if found:
+                return found
+        return []

@@ -1,0 +1,152 @@
+"""Fills the roles of a rule: who is source, who is target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coder.coding.fillers import Fillers
+from coder.coding.grammar import Grammar
+from coder.coding.mentions import Mention
+from coder.coding.reading import Reading, Sides
+from coder.coding.slots import Slots
+from coder.lexicon.rules import Rule
+
+__all__ = ["Roles", "others"]
+
+_DEFAULT_TARGETS = "with to against on at from over for of toward towards upon about between among".split()
+_ADDRESSEE = ("object", "on", "to", "with", "from", "against", "at", "upon")
+_DONE_TO = ("with", "to", "against", "on", "from", "for", "at", "over")
+# Whom these address is their target before whom the event below is done to.
+_ADDRESSING = frozenset("APPEAL DEMAND REFUSE ACCUSE INVESTIGATE DENY ALLOW PREVENT".split())
+_PASSED_ON = frozenset({"LIGHT", "BEGIN", "END"})
+# "is engaged in a battle", "is committed to ending": passives whose subject is the doer.
+_DOER_IN_PASSIVE = frozenset({"LIGHT", "BEGIN", "INTEND", "PROMISE", "REFUSE"})
+
+
+def others(mentions: Sequence[Mention], without: Sequence[Mention]) -> list[Mention]:
+    """The mentions that are none of the other side."""
+    return [mention for mention in mentions if not any(mention.is_same(other) for other in without)]
+
+
+class Roles:
+    """Answers for the rules of one sentence."""
+
+    def __init__(self, grammar: Grammar, slots: Slots, fillers: Fillers) -> None:
+        self._grammar = grammar
+        self._slots = slots
+        self._fillers = fillers
+
+    def source(self, rule: Rule, token: int, pos: str) -> tuple[list[Mention], str]:
+        """The source and the slot that gave it ("" for none)."""
+        grammar = self._grammar
+        for name in rule.source or (("subject", "between", "from") if pos == "noun" else ("subject",)):
+            found = self._in_slot(token, pos, name, whole=False)
+            if found:
+                return found, name
+        if pos != "noun" and grammar.parse.relations[token] == "acl" and not grammar.passive(token):
+            # "approved a resolution calling for ...", "sent a letter urging ...": who approved and sent it
+            governor = grammar.governor(grammar.parse.heads[token])
+            if governor >= 0:
+                return self._fillers.actors(grammar.subjects(governor), whole=False), "subject"
+        return [], ""
+
+    def sides(
+        self, rule: Rule, token: int, pos: str, sources: list[Mention], source_slot: str, *, mutual: bool
+    ) -> Sides:
+        """Sources and targets of a rule with a code of its own; `mutual` acts pair a list of sources that has no target."""
+        targets, target_slot = self._target(rule, token, pos, sources)
+        if len(sources) > 1 and (source_slot == target_slot or targets == sources):
+            return Sides(sources, sources, True)
+        if not targets and len(sources) > 1 and (mutual or self._each_other(token, pos)):
+            return Sides(sources, sources, True)
+        if not sources and target_slot == "between" and len(targets) > 1:  # "relations between A and B were severed"
+            return Sides(targets, targets, True)
+        if not sources and pos == "noun" and target_slot == "with" and self._grammar.parse.relations[token] == "obl":
+            # "Two soldiers died in a clash with rebels", "The minister left after talks with Egypt"
+            subjects = self._grammar.surface_subjects(self._grammar.parse.heads[token])
+            sources = self._fillers.actors(subjects, without=targets)
+        return Sides(sources, targets)
+
+    def composed_sides(
+        self, rule: Rule, token: int, pos: str, below: Reading, sources: list[Mention], *, mutual: bool
+    ) -> Sides:
+        """Sources and targets of a class and the event below it; see the table of classes in the dictionaries' README."""
+        grammar, name_of_class = self._grammar, rule.code
+        if name_of_class == "SAY":
+            return below.sides
+        if not sources and name_of_class in _DOER_IN_PASSIVE and grammar.passive(token):
+            objects = grammar.objects(token)
+            sources = self._fillers.actors(objects, whole=False) if below.token not in objects else []
+        if below.sides.paired and name_of_class not in ("APPEAL", "DEMAND"):
+            if sources and not mutual:  # "launched mediation between A and B"
+                return Sides(sources, others(below.sides.sources, sources))
+            return below.sides
+        if name_of_class in _PASSED_ON:
+            sources = sources or below.sides.sources
+        doers = others(below.sides.sources, sources)
+        done_to = others(below.sides.targets, sources)
+        if name_of_class in _ADDRESSING:
+            targets = self._addressee(rule, token, pos, sources) or doers or done_to
+        else:
+            own = self._named(rule.target, token, pos)
+            if not own and name_of_class in ("PROMISE", "THREATEN"):
+                own = self._addressee(rule, token, pos, sources)
+            targets = own or done_to or (self._first(_DONE_TO, token, pos, sources) if pos != "noun" else []) or doers
+        if not targets and len(sources) > 1:
+            return Sides(sources, sources, True)
+        return Sides(sources, targets)
+
+    def _in_slot(
+        self, token: int, pos: str, name: str, *, whole: bool = True, without: Sequence[Mention] = ()
+    ) -> list[Mention]:
+        return self._fillers.actors(self._slots.find(token, pos, name), whole=whole, without=without)
+
+    def _first(self, names: Sequence[str], token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
+        for name in names:
+            if found := self._in_slot(token, pos, name, without=sources):
+                return found
+        return []
+
+    def _named(self, names: Sequence[str], token: int, pos: str) -> list[Mention]:
+        return self._first(names, token, pos, ())
+
+    def _addressee(self, rule: Rule, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
+        """Whom a class addresses: where its rule says, else its own object or phrase."""
+        if rule.target:
+            return self._named(rule.target, token, pos)
+        for name in _ADDRESSEE:
+            if found := self._fillers.actors(self._slots.find(token, pos, name), direct=True, without=sources):
+                return found
+        return []
+
+    def _target(self, rule: Rule, token: int, pos: str, sources: list[Mention]) -> tuple[list[Mention], str]:
+        if rule.target:
+            for name in rule.target:
+                if name == "home":
+                    return [source.home() for source in sources if not source.bare], name
+                if found := self._in_slot(token, pos, name, without=sources):
+                    return found, name
+                if len(both := self._in_slot(token, pos, name)) > 1:
+                    return both, name  # one list for both sides
+            return [], ""
+        objects = self._slots.find(token, pos, "object")
+        if found := self._fillers.actors(objects, direct=True, without=sources):
+            return found, "object"
+        for name in _DEFAULT_TARGETS:
+            if found := self._in_slot(token, pos, name, without=sources):
+                return found, name
+            if name == "between" and len(both := self._in_slot(token, pos, name)) > 1:
+                return both, name
+        if found := self._fillers.actors(objects, without=sources):
+            return found, "object"
+        if any("clause" in constraint.slots for constraint in rule.constraints):
+            return self._in_slot(token, pos, "clause", without=sources), "clause"
+        return [], ""
+
+    def _each_other(self, token: int, pos: str) -> bool:
+        lemmas = self._grammar.parse.lemmas
+        return any(
+            lemmas[filler] == "other" and any(lemmas[child] == "each" for child in self._grammar.children[filler])
+            for name in ("object", "with", "against", "at", "to", "on")
+            for filler in self._slots.find(token, pos, name)
+        )

@@ -1,0 +1,93 @@
+"""Finds what fills the slots of a rule: subject, object, prepositions, clauses of a trigger."""
+
+from __future__ import annotations
+
+from coder.coding.grammar import Grammar
+
+__all__ = ["Slots"]
+
+_MODIFIERS = ("amod", "compound", "nmod", "nummod", "flat", "nmod:poss")
+
+
+class Slots:
+    """Answers for the triggers of one sentence, each question once."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self._found: dict[tuple[int, str, str], list[int]] = {}
+
+    def find(self, token: int, pos: str, name: str) -> list[int]:
+        """The heads that fill a slot of a trigger; see the table in the dictionaries' README."""
+        key = (token, pos, name)
+        known = self._found.get(key)
+        if known is None:
+            known = self._found[key] = self._find(token, pos, name)
+        return known
+
+    def _find(self, token: int, pos: str, name: str) -> list[int]:
+        grammar = self.grammar
+        if name == "subject":
+            if pos == "noun":
+                return self._noun_subjects(token)
+            return grammar.subjects(token) or (self._below(token, "by") if grammar.passive(token) else [])
+        if name == "object":
+            if pos != "noun":
+                return grammar.objects(token)
+            of = grammar.prepositions(token).get("of", [])
+            return of or [
+                child
+                for child in grammar.dependents(token, "compound", "nmod:poss")
+                if child not in self._noun_subjects(token)
+            ]
+        if name == "clause":
+            return grammar.clauses(token)
+        if name == "modifier":
+            return (
+                grammar.dependents(token, *_MODIFIERS)
+                if pos == "noun"
+                else grammar.dependents(token, "advmod", "advcl", "xcomp", "obj")
+            )
+        if name == "any":
+            return [below for below in grammar.subtree(token) if below != token]
+        return self._prepositional(token, pos, name)
+
+    def _noun_subjects(self, token: int) -> list[int]:
+        by = self._below(token, "by")
+        if by:
+            return by
+        return self.grammar.dependents(token, "nsubj", "nmod:poss", "amod", "compound", "nmod:unmarked")
+
+    def _prepositional(self, token: int, pos: str, name: str) -> list[int]:
+        grammar = self.grammar
+        found = self._below(token, name)
+        if pos == "noun":
+            governor = grammar.governor(token)
+            if governor >= 0:
+                found = found + [t for t in grammar.prepositions(governor).get(name, ()) if t not in found]
+        else:
+            for below in grammar.objects(token):
+                found = found + self._below(grammar.content(below), name)
+            if not found:
+                others = [other for other in grammar.dependents(token, "conj") if grammar.is_verb(other)]
+                for other in (*others, *grammar.subjects(token)):  # "relations between A and B improved"
+                    found = found + grammar.prepositions(other).get(name, [])
+        return [other for other in found if other != token]
+
+    def _below(self, token: int, name: str) -> list[int]:
+        """Phrases with a preposition below a word, also where the parser hangs them one or two phrases too low.
+
+        "the raid by Turkish troops into Iraq" and "met via video link with Peru" often have their last phrase under the one before.
+        """
+        grammar = self.grammar
+        level = [token]
+        for _ in range(2):
+            found = [phrase for above in level for phrase in grammar.prepositions(above).get(name, ())]
+            if found:
+                return found
+            level = [
+                below
+                for above in level
+                for below in grammar.dependents(above, "nmod", "obl")
+                if grammar.case_names(below)
+            ]
+        return []
