@@ -274,6 +274,14 @@ def test_rows_wider_than_the_terminal_are_shown_a_line_a_value(output):
     assert "source_code           IRNGOV\r\n" in sent
 
 
+def test_headings_break_where_that_lets_the_rows_fit(output):
+    query = "select event_id as a_long_heading, cameo_code as another_long_heading from events where event_id = 'e1'"
+    assert "another_long_heading" in on_a_terminal(output, query, "table", 80)
+    broken = on_a_terminal(output, query, "table", 30)
+    assert "another_long" not in broken
+    assert [line.split() for line in broken.splitlines() if "e1" in line] == [["e1", "040"]]
+
+
 def test_parquet_is_not_sent_to_a_terminal(output):
     assert "name a file with --save" in on_a_terminal(output, "from events", "parquet", 80)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coder.language.universal import coding_features, universal
@@ -128,6 +128,17 @@ def test_two_prepositions_before_one_object():
     """)
     assert tree["Chad"] == ("obl", "fired")
     assert tree["from"] == tree["within"] == ("case", "Chad")
+
+
+def test_a_preposition_that_introduces_another():
+    tree = convert("""
+        Chad   PROPN pobj  behind
+        fired  VERB  ROOT  -
+        from   ADP   prep  fired
+        behind ADP   pcomp from
+    """)
+    assert tree["Chad"] == ("obl", "fired")
+    assert tree["from"] == tree["behind"] == ("case", "Chad")
 
 
 @pytest.mark.parametrize(("label", "head"), [("prep", "because"), ("pcomp", "because")])
@@ -320,6 +331,7 @@ def forests(draw):
     return draw(lemmas), draw(pos), heads, draw(column)
 
 
+@settings(max_examples=1000, deadline=None)
 @given(forests())
 def test_any_forest_becomes_one_tree_of_known_relations(forest):
     heads, relations = universal(*forest)

@@ -138,35 +138,49 @@ def _write_json(columns: Sequence[str], rows: Iterator[Row], sink: IO[str], *, l
 
 def _write_table(columns: Sequence[str], rows: Iterator[Row], sink: IO[str]) -> None:
     """Aligned columns; on a terminal ruled, or a line a value where a row is wider than the terminal."""
-    cells = ([_cell(value) for value in row] for row in rows)
     # Widths come from the first rows, so that a large result starts at once and never stands in memory.
     head = list(islice(rows, _CHUNK))
     numeric = [any(isinstance(row[i], (int, float, Decimal)) for row in head) for i in range(len(columns))]
     shown = [[_cell(value) for value in row] for row in head]
+    every = chain(shown, ([_cell(value) for value in row] for row in rows))
+    if sink.isatty():
+        room = get_terminal_size().columns
+        broken = [column.replace("_", "_\n") for column in columns]
+        headings = columns if _width(columns, shown) <= room else broken
+        if _width(headings, shown) > room:
+            _write_records(columns, every, sink)
+            return
+        if len(shown) < _CHUNK:
+            _write_ruled(headings, shown, numeric, sink)
+            return
     widths = [max(map(len, column)) for column in zip(columns, *shown, strict=True)]
-    every = chain(shown, cells)
-    if sink.isatty() and sum(widths) + 3 * len(widths) > get_terminal_size().columns:
-        _write_records(columns, every, sink)
-    elif sink.isatty() and len(shown) < _CHUNK:
-        _write_ruled(columns, shown, numeric, sink)
-    else:
-        for line in chain([columns, ["-" * width for width in widths]], every):
-            padded = (
-                cell.rjust(width) if right else cell.ljust(width)
-                for cell, width, right in zip(line, widths, numeric, strict=True)
-            )
-            sink.write("  ".join(padded).rstrip() + "\n")
+    for line in chain([columns, ["-" * width for width in widths]], every):
+        padded = (
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(line, widths, numeric, strict=True)
+        )
+        sink.write("  ".join(padded).rstrip() + "\n")
 
 
-def _write_ruled(columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], sink: IO[str]) -> None:
+def _width(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Columns of the terminal that a ruled table takes."""
+    longest = (
+        max(map(len, chain(heading.split("\n"), cells))) for heading, *cells in zip(headings, *rows, strict=True)
+    )
+    return sum(longest) + 2 * len(headings)
+
+
+def _write_ruled(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], sink: IO[str]
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column, right in zip(columns, numeric, strict=True):
-        table.add_column(Text(column), justify="right" if right else "left", no_wrap=True)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for heading, right in zip(headings, numeric, strict=True):
+        table.add_column(Text(heading), justify="right" if right else "left", vertical="bottom", no_wrap=True)
     for row in rows:
         table.add_row(*map(Text, row))
     Console(file=sink).print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -11,6 +12,10 @@ from coder import __version__
 from coder.errors import CoderError
 
 __all__ = ["main"]
+
+# One thread a process, as workers are processes: BLAS reads this when numpy is first loaded, by whichever library that is.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
 
 COMMANDS = {
     "demo": ("coder.cli.demo", "Code shipped sample stories and show the events."),

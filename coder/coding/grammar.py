@@ -17,7 +17,7 @@ _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
 class Grammar:
     """Questions to one parse; every answer is a token index or a list of them, and is remembered."""
 
-    __slots__ = ("children", "parse", "size", "_objects", "_passive", "_prepositions", "_sets", "_subjects")
+    __slots__ = ("_objects", "_passive", "_prepositions", "_sets", "_subjects", "children", "parse", "size")
 
     def __init__(self, parse: Parse, sets: WordSets) -> None:
         self.parse = parse

@@ -16,6 +16,9 @@ __all__ = ["Roles", "others"]
 _DEFAULT_TARGETS = "with to against on at from over for of toward towards upon about between among".split()
 _ADDRESSEE = ("object", "on", "to", "with", "from", "against", "at", "upon")
 _DONE_TO = ("with", "to", "against", "on", "from", "for", "at", "over")
+# Aid, force and repression are done to the country where they are done, if nobody else is named.
+_DONE_IN_PLACES = frozenset("07 15 17 18 19 20".split())
+_PLACES = ("in", "into", "inside", "across", "near", "along")
 # Whom these address is their target before whom the event below is done to.
 _ADDRESSING = frozenset("APPEAL DEMAND REFUSE ACCUSE INVESTIGATE DENY ALLOW PREVENT".split())
 _PASSED_ON = frozenset({"LIGHT", "BEGIN", "END"})
@@ -78,8 +81,9 @@ class Roles:
             objects = grammar.objects(token)
             sources = self._fillers.actors(objects, whole=False) if below.token not in objects else []
         if below.sides.paired and name_of_class not in ("APPEAL", "DEMAND"):
-            if sources and not mutual:  # "launched mediation between A and B"
-                return Sides(sources, others(below.sides.sources, sources))
+            both = others(below.sides.sources, sources)
+            if sources and both and not mutual:  # "launched mediation between A and B"
+                return Sides(sources, both)
             return below.sides
         if name_of_class in _PASSED_ON:
             sources = sources or below.sides.sources
@@ -128,19 +132,22 @@ class Roles:
                     return found, name
                 if len(both := self._in_slot(token, pos, name)) > 1:
                     return both, name  # one list for both sides
-            return [], ""
         objects = self._slots.find(token, pos, "object")
         if found := self._fillers.actors(objects, direct=True, without=sources):
             return found, "object"
-        for name in _DEFAULT_TARGETS:
-            if found := self._in_slot(token, pos, name, without=sources):
-                return found, name
-            if name == "between" and len(both := self._in_slot(token, pos, name)) > 1:
-                return both, name
-        if found := self._fillers.actors(objects, without=sources):
-            return found, "object"
-        if any("clause" in constraint.slots for constraint in rule.constraints):
-            return self._in_slot(token, pos, "clause", without=sources), "clause"
+        if not rule.target:
+            for name in _DEFAULT_TARGETS:
+                if found := self._in_slot(token, pos, name, without=sources):
+                    return found, name
+                if name == "between" and len(both := self._in_slot(token, pos, name)) > 1:
+                    return both, name
+            if found := self._fillers.actors(objects, without=sources):
+                return found, "object"
+            if any("clause" in constraint.slots for constraint in rule.constraints):
+                if found := self._in_slot(token, pos, "clause", without=sources):
+                    return found, "clause"
+        if rule.code[:2] in _DONE_IN_PLACES:
+            return self._first(_PLACES, token, pos, sources), "in"
         return [], ""
 
     def _each_other(self, token: int, pos: str) -> bool:

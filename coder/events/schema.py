@@ -174,7 +174,9 @@ _COUNTS = (
     Column("verbal_conflict", "BIGINT", "Number of events of quad class 3"),
     Column("material_conflict", "BIGINT", "Number of events of quad class 4"),
     Column("goldstein_sum", "DOUBLE", "Sum of the Goldstein values"),
-    Column("goldstein_mean", "DOUBLE", "Mean of the Goldstein values; null without events", null=True),
+    Column(
+        "goldstein_mean", "DOUBLE", "Mean of the Goldstein values, to four decimals; null without events", null=True
+    ),
 )
 _ACTOR = "country, or the whole code of an actor without one"
 

@@ -31,7 +31,7 @@ create macro tally(quad_class, goldstein) as
         verbal_conflict := count(*) filter (quad_class = 3),
         material_conflict := count(*) filter (quad_class = 4),
         goldstein_sum := coalesce(sum(goldstein::decimal(18, 4)), 0)::double,
-        goldstein_mean := sum(goldstein::decimal(18, 4))::double / nullif(count(goldstein), 0)
+        goldstein_mean := round(sum(goldstein::decimal(18, 4))::double / nullif(count(goldstein), 0), 4)
     );
 comment on macro tally is
     'Counts of events by quad class and their Goldstein values; for use as unnest(tally(quad_class, goldstein))';
