@@ -28,8 +28,9 @@ where
     and ($last is null or period <= $last::date)
 """
 _OCCURS = """
-select count(*) from events
+select 1 from events
 where is_actor(source_code, source_country, $1) or is_actor(target_code, target_country, $1)
+limit 1
 """
 _ACTORS = """
 select actor
@@ -95,8 +96,7 @@ def command(
 
 def _check_occurs(connection: duckdb.DuckDBPyConnection, code: str) -> None:
     """Raises UsageError with the codes that do occur, the most frequent first."""
-    found = connection.execute(_OCCURS, [code]).fetchone()
-    if not (found and found[0]):
+    if connection.execute(_OCCURS, [code]).fetchone() is None:
         actors = ", ".join(row[0] for row in connection.execute(_ACTORS).fetchall())
         known = f"these do, the most frequent first: {actors}" if actors else "there are no events at all"
         raise UsageError(f"{code}: no event has an actor with this code; {known}")

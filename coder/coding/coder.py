@@ -26,6 +26,7 @@ _MODAL_CLASSES = {
     Status.REQUIRED: "DEMAND",
 }
 _PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
+_VISITS = frozenset({"042", "043", "044"})
 _LONGEST_LIST = 8
 
 
@@ -94,7 +95,7 @@ class Coder:
         for mention in mentions:
             mention.text = _text(sentence, mention.start, mention.end)
         mentions = context.open_sentence(grammar, mentions)
-        reader = Reader(grammar, self.lexicon, mentions, context.referent, attempts)
+        reader = Reader(grammar, self.lexicon, mentions, context, attempts)
         context.fillers = reader.fillers
         times = find_times(grammar, story.date, context.time)
         coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date)[0])
@@ -111,6 +112,7 @@ class Coder:
         for reading in readings:
             if reading.rule.code != "SAY":
                 consumed.update(part.token for part in reading.chain[1:])
+                consumed.update(reading.absorbed)
         factuality = Factuality(grammar, self.lexicon, reader)
         found: list[_Coded] = []
         for reading in readings:
@@ -146,7 +148,10 @@ class Coder:
         return [
             _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated)
             for source, target in pairs
-            if source.code and target.code and not source.is_same(target) and not (mutual and _at_home(source, target))
+            if source.code
+            and target.code
+            and not source.is_same(target)
+            and not (code in _VISITS and _at_home(source, target))
         ]
 
     def _rows(self, story: Story, sentence: Sentence, coded: Sequence[_Coded]) -> list[Event]:
@@ -215,7 +220,7 @@ class Coder:
         return code[:3] if code[:3] in self.lexicon.countries else None
 
     def _sectors(self, code: str) -> tuple[str, ...]:
-        return tuple(role for role in (code[i : i + 3] for i in range(3, len(code), 3)) if role in self.lexicon.sectors)
+        return tuple(role for role in (code[i : i + 3] for i in range(0, len(code), 3)) if role in self.lexicon.sectors)
 
 
 def _dated_tokens(reading: Reading) -> list[int]:
@@ -248,7 +253,7 @@ def _text(sentence: Sentence, start: int, end: int) -> str:
 
 
 def _at_home(source: Mention, target: Mention) -> bool:
-    """Whether an actor meets or visits its own country, which is no event between two."""
+    """Whether an actor visits its own country, which is no event between two."""
     return source.code[:3] == target.code[:3] and (source.bare or target.bare)
 
 

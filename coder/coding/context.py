@@ -64,10 +64,11 @@ class Context:
         self._referents = {}
         mentions = sorted(mentions + self._surnames(grammar, mentions), key=lambda m: (m.start, m.end))
         self._mentions = mentions
-        for mention in mentions:
+        for mention in list(mentions):
             if mention.kind == "agent" and not mention.code:
                 self._place_agent(grammar, mention)
-        return mentions
+        self._mentions.sort(key=lambda m: (m.start, m.end))
+        return self._mentions
 
     def close_sentence(self, times: Iterable[EventDate], dyads: Sequence[tuple[Mention, Mention]]) -> None:
         """End a sentence: its actors, its time and its dyads are known to the next."""
@@ -112,6 +113,12 @@ class Context:
             country = self._country_before(grammar, token)
             return self._as_mentions(grammar, token, (country,) if country else ())
         return []
+
+    def pair(self) -> list[Mention]:
+        """The two countries in focus, for acts between parties that a sentence does not name ("Oman mediates")."""
+        if self._grammar is None or self._pair is None:
+            return []
+        return [Mention(0, 0, -1, e.code, resolved="context", text=e.name, name=e.name) for e in self._pair]
 
     # -- pronouns ----------------------------------------------------------------------------------------------
 
@@ -166,6 +173,8 @@ class Context:
 
     def _pair_before(self, grammar: Grammar, token: int) -> tuple[_Entity, ...]:
         """The two countries named before a phrase in its sentence, else the pair in focus."""
+        if self._pair is not None and any(len(found) == 2 for found in self._referents.values()):
+            return self._pair  # a phrase before it in this sentence stood for the pair in focus
         before = [m for m in self._mentions if m.end <= token and self._is_country(m.code)]
         codes = list(dict.fromkeys(m.code[:3] for m in before))
         if len(codes) == 2:
@@ -186,11 +195,15 @@ class Context:
     def _place_agent(self, grammar: Grammar, mention: Mention) -> None:
         """Give an agent without a country the one that it had before, its owner's, its place's, or the story's."""
         owners = grammar.dependents(mention.head, "nmod:poss")
+        for name in ("of", "from", "in"):
+            owners = owners + grammar.prepositions(mention.head).get(name, [])
         owned = [m for owner in owners for m in self.referent(owner)]
         lemma = grammar.parse.lemmas[mention.head]
         known = self._agents.get(lemma)
         if owned:
             mention.code, mention.resolved = owned[0].code[:3] + mention.role, "coreference"
+            for owner in owned[1:]:  # "officials of the two countries"
+                self._mentions.append(replace(mention, code=owner.code[:3] + mention.role))
         elif known is not None and any(
             grammar.parse.lemmas[c] in ("the", "this", "same") for c in grammar.children[mention.head]
         ):

@@ -156,7 +156,7 @@ def _clauses_above(grammar: Grammar, token: int) -> Iterable[int]:
         if (
             relation in ("acl:relcl", "ccomp", "parataxis")
             or (relation == "advcl" and not while_then)
-            or (relation == "acl" and grammar.is_verb(current))
+            or (relation == "acl" and grammar.is_verb(current) and not grammar.infinitive(current))
         ):
             return
         if grammar.is_verb(head) or relation == "conj":

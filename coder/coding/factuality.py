@@ -26,6 +26,8 @@ _FUTURE = frozenset({"will", "shall", "'ll", "wo", "’ll"})
 _ADVICE = frozenset({"should", "ought"})
 _REQUIRED = frozenset({"must"})
 _POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
+# "after meeting", "by attacking", "condemned it for attacking": what follows is told as done.
+_PRESUPPOSING = frozenset({"after", "by", "for", "since", "when", "while", "following", "upon", "on", "in", "as"})
 _NOMINAL = (
     "obj",
     "nsubj",
@@ -70,13 +72,15 @@ class Factuality:
                 break
             if relation in ("acl:relcl", "parataxis"):
                 break
+            if relation in ("acl", "advcl", "ccomp", "conj", "parataxis") and self._conditional(current):
+                return Status.NOT
             if relation == "acl" and not grammar.infinitive(current):
+                if grammar.gerund(current) and grammar.dependents(current, "mark"):
+                    return Status.NOT  # "the path of restoring relations"
                 if parse.lemmas[head] in self._nouns and grammar.dependents(current, "mark"):
                     return Status.NOT  # "accusations that it attacked ..."
                 break
             if relation == "advcl":
-                if self._conditional(current):
-                    return Status.NOT
                 if grammar.infinitive(
                     current
                 ):  # "came to meet" is not yet a meeting, "gathered to protest" is a protest
@@ -85,6 +89,9 @@ class Factuality:
                     status = _outer(status, self._own(head))
                     current = head
                     continue
+                marks = {parse.lemmas[mark] for mark in grammar.dependents(current, "mark")}
+                if grammar.gerund(current) and marks and not marks & _PRESUPPOSING:
+                    return Status.NOT  # "enthusiastic about restoring", "instead of attacking"
                 break
             if relation == "conj":
                 status = self._from_conjunct(status, current, head)

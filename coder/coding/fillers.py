@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
@@ -23,6 +24,10 @@ class Fillers:
         self._at: dict[int, list[Mention]] = {}
         for mention in mentions:
             self._at.setdefault(mention.head, []).append(mention)
+        for first, second in pairwise(mentions):
+            if _hyphenated(grammar, first, second):  # "Egyptian-Iranian talks"
+                both = [*self._at[first.head], *self._at[second.head]]
+                self._at[first.head] = self._at[second.head] = both
         self._inside = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
 
     def within(self, token: int) -> Mention | None:
@@ -69,7 +74,7 @@ class Fillers:
             if inner:
                 return inner
         prepositions = grammar.prepositions(token)
-        for name in _WITHIN if whole else ("of", "from"):
+        for name in _WITHIN if whole else ("of", "from", "between"):
             inner = self.actors(prepositions.get(name, ()), whole=whole, without=without)
             if inner:
                 return inner
@@ -95,3 +100,12 @@ class Fillers:
             if found:
                 return found
         return []
+
+
+def _hyphenated(grammar: Grammar, first: Mention, second: Mention) -> bool:
+    return (
+        first.bare
+        and second.bare
+        and second.start == first.end + 1
+        and grammar.parse.forms[first.end] in ("-", "–", "/")
+    )

@@ -104,7 +104,7 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
     while position < len(words):
         step = 1
         for end, names in lexicon.names.matches(words, position):
-            name = next((name for name in names if _written_as(name, written, position, end)), None)
+            name = next((name for name in names if name.written_as(written[position:end])), None)
             if name is None:
                 continue
             start_token, end_token = owners[position], owners[end - 1] + 1
@@ -125,12 +125,6 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
             break
         position += step
     return found
-
-
-def _written_as(name: Name, written: Sequence[str], start: int, end: int) -> bool:
-    if name.capitals:
-        return all(piece.upper() == piece for piece in written[start:end])
-    return not name.capital or written[start][:1].isupper()
 
 
 def _only_describes(words: Sequence[str], owners: Sequence[int], parse: Parse, start: int, end: int) -> bool:
@@ -243,20 +237,23 @@ def _of_phrase(grammar: Grammar, head: int, at: dict[int, Mention]) -> list[Ment
 
 
 def _merge_titles(grammar: Grammar, mentions: list[Mention]) -> list[Mention]:
-    """Make one actor of a title and a name ("Iraqi Prime Minister X"); the name's own dates win over the title."""
+    """Make one actor of a title and a name ("Iraqi Prime Minister X").
+
+    The name's own dates win; where they say no more than that it is somebody of rank, the title does.
+    """
     parse = grammar.parse
     merged: list[Mention] = []
     for mention in mentions:
         last = merged[-1] if merged else None
         if (
             last is not None
-            and last.kind == "agent"
+            and (last.kind == "agent" or last.code[:3] == "IGO")
             and mention.kind in ("actor", "elite")
             and len(mention.code) > 3
             and last.end == mention.start
             and (parse.heads[last.head] == mention.head or parse.heads[mention.head] == last.head)
         ):
-            if mention.kind == "elite" and last.code and last.role != "ELI" and last.code[:3] == mention.code[:3]:
+            if mention.kind == "elite" and last.role != "ELI" and last.code[:3] in (mention.code[:3], "IGO"):
                 mention.code, mention.entry = last.code, None
             mention.start = last.start
             merged[-1] = mention

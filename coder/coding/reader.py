@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
+from coder.coding.context import Context
 from coder.coding.fillers import Fillers
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
@@ -32,14 +33,14 @@ class Reader:
         grammar: Grammar,
         lexicon: Lexicon,
         mentions: Sequence[Mention],
-        referent: Callable[[int], list[Mention]],
+        context: Context,
         attempts: list[Attempt] | None = None,
     ) -> None:
-        self.fillers = Fillers(grammar, mentions, referent)
+        self.fillers = Fillers(grammar, mentions, context.referent)
         self._grammar = grammar
         self._lexicon = lexicon
         self._slots = Slots(grammar)
-        self._roles = Roles(grammar, self._slots, self.fillers)
+        self._roles = Roles(grammar, self._slots, self.fillers, context.pair)
         self._attempts = attempts
         self._readings: dict[int, Reading | None] = {}
 
@@ -91,8 +92,9 @@ class Reader:
             return None
         below: Reading | None = None
         weight = rule.weight
+        absorbed: set[int] = set()
         for constraint in rule.constraints:
-            words, event = self._holds(constraint, token, pos)
+            words, event = self._holds(constraint, token, pos, absorbed)
             if not words:
                 self._note(token, rule, constraint.text)
                 return None
@@ -100,7 +102,7 @@ class Reader:
             below = event or below
         if not rule.code:
             self._note(token, rule, "")
-            return Reading(token, rule, "", Sides([], []), weight=weight)
+            return Reading(token, rule, "", Sides([], []), weight=weight, absorbed=frozenset(absorbed))
         sources, source_slot = self._roles.source(rule, token, pos)
         if rule.is_class:
             code = self._compose(rule.code, below, sources) if below is not None else ""
@@ -112,7 +114,7 @@ class Reader:
             code = rule.code
             sides = self._roles.sides(rule, token, pos, sources, source_slot, mutual=self._mutual(code))
         self._note(token, rule, "")
-        return Reading(token, rule, code, sides, below if rule.is_class else None, weight)
+        return Reading(token, rule, code, sides, below if rule.is_class else None, weight, frozenset(absorbed))
 
     def _mutual(self, code: str) -> bool:
         return bool(self._lexicon.cameo[code].mirror)
@@ -157,7 +159,7 @@ class Reader:
             for child in self._grammar.children[token]
         )
 
-    def _holds(self, constraint: Constraint, token: int, pos: str) -> tuple[int, Reading | None]:
+    def _holds(self, constraint: Constraint, token: int, pos: str, absorbed: set[int]) -> tuple[int, Reading | None]:
         """How many words of the constraint's the slot has (0: it does not hold), and the event below where it asks for one."""
         tokens = [filler for slot in constraint.slots for filler in self._slots.find(token, pos, slot)]
         if constraint.nothing:
@@ -169,12 +171,12 @@ class Reader:
         if constraint.event:
             event = self._event(tokens, token)
             return int(event is not None), event
-        words = max(self._matching_words(constraint, filler) for filler in tokens)
+        words = max(self._matching_words(constraint, filler, absorbed) for filler in tokens)
         if not words and constraint.actor:
             words = int(bool(self.fillers.actors(tokens)))
         return words, None
 
-    def _matching_words(self, constraint: Constraint, token: int) -> int:
+    def _matching_words(self, constraint: Constraint, token: int, absorbed: set[int]) -> int:
         """The length of the longest word or phrase of the constraint that the head of a phrase matches."""
         grammar = self._grammar
         longest = 0
@@ -182,11 +184,13 @@ class Reader:
             for head in dict.fromkeys((conjunct, grammar.content(conjunct))):
                 lemma, form = grammar.parse.lemmas[head], grammar.parse.forms[head].lower()
                 names = {lemma, form, lemma.rstrip("s")} if grammar.parse.pos[head] == "PROPN" else {lemma, form}
-                if not names.isdisjoint(constraint.words):
-                    longest = longest or 1
+                length = 0 if names.isdisjoint(constraint.words) else 1
                 for phrase in constraint.phrases:
-                    if len(phrase) > longest and not names.isdisjoint(phrase) and grammar.stands(phrase, head):
-                        longest = len(phrase)
+                    if len(phrase) > length and not names.isdisjoint(phrase) and grammar.stands(phrase, head):
+                        length = len(phrase)
+                if length:
+                    absorbed.add(head)
+                longest = max(longest, length)
         return longest
 
     def _event(self, tokens: Iterable[int], above: int) -> Reading | None:

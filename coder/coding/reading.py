@@ -21,7 +21,10 @@ class Sides(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """A trigger with its winning rule, its code ("" for `none`), its sides, and the event below that the code is made of."""
+    """A trigger with its winning rule, its code ("" for `none`), its sides, and the event below that the code is made of.
+
+    `absorbed` are the words that fulfil the rule's word constraints: "aid" in "blocked aid" is no event of its own.
+    """
 
     token: int
     rule: Rule
@@ -29,6 +32,7 @@ class Reading:
     sides: Sides
     below: Reading | None = None
     weight: int = 0
+    absorbed: frozenset[int] = frozenset()
 
     @property
     def chain(self) -> list[Reading]:

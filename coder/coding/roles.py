@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from coder.coding.fillers import Fillers
 from coder.coding.grammar import Grammar
@@ -34,10 +34,11 @@ def others(mentions: Sequence[Mention], without: Sequence[Mention]) -> list[Ment
 class Roles:
     """Answers for the rules of one sentence."""
 
-    def __init__(self, grammar: Grammar, slots: Slots, fillers: Fillers) -> None:
+    def __init__(self, grammar: Grammar, slots: Slots, fillers: Fillers, pair: Callable[[], list[Mention]]) -> None:
         self._grammar = grammar
         self._slots = slots
         self._fillers = fillers
+        self._pair = pair
 
     def source(self, rule: Rule, token: int, pos: str) -> tuple[list[Mention], str]:
         """The source and the slot that gave it ("" for none)."""
@@ -64,8 +65,14 @@ class Roles:
             return Sides(sources, sources, True)
         if not sources and target_slot == "between" and len(targets) > 1:  # "relations between A and B were severed"
             return Sides(targets, targets, True)
-        if not sources and pos == "noun" and target_slot == "with" and self._grammar.parse.relations[token] == "obl":
-            # "Two soldiers died in a clash with rebels", "The minister left after talks with Egypt"
+        if (
+            not sources
+            and pos == "noun"
+            and target_slot in ("with", "to")
+            and mutual
+            and self._grammar.parse.relations[token] == "obl"
+        ):
+            # "The minister left after talks with Egypt", "On a visit to Cairo, the president said ..."
             subjects = self._grammar.surface_subjects(self._grammar.parse.heads[token])
             sources = self._fillers.actors(subjects, without=targets)
         return Sides(sources, targets)
@@ -128,6 +135,8 @@ class Roles:
             for name in rule.target:
                 if name == "home":
                     return [source.home() for source in sources if not source.bare], name
+                if name == "pair":
+                    return others(self._pair(), sources), name
                 if found := self._in_slot(token, pos, name, without=sources):
                     return found, name
                 if len(both := self._in_slot(token, pos, name)) > 1:
@@ -143,10 +152,10 @@ class Roles:
                     return both, name
             if found := self._fillers.actors(objects, without=sources):
                 return found, "object"
-            if any("clause" in constraint.slots for constraint in rule.constraints):
-                if found := self._in_slot(token, pos, "clause", without=sources):
-                    return found, "clause"
-        if rule.code[:2] in _DONE_IN_PLACES:
+            with_clause = any("clause" in constraint.slots for constraint in rule.constraints)
+            if with_clause and (found := self._in_slot(token, pos, "clause", without=sources)):
+                return found, "clause"
+        if rule.code[:2] in _DONE_IN_PLACES:  # last of all, where it is done
             return self._first(_PLACES, token, pos, sources), "in"
         return [], ""
 

@@ -52,10 +52,11 @@ class Slots:
         return self._prepositional(token, pos, name)
 
     def _noun_subjects(self, token: int) -> list[int]:
-        by = self._below(token, "by")
+        by = self.grammar.prepositions(token).get("by")
         if by:
             return by
-        return self.grammar.dependents(token, "nsubj", "nmod:poss", "amod", "compound", "nmod:unmarked")
+        owners = self.grammar.dependents(token, "nsubj", "nmod:poss", "amod", "compound", "nmod:unmarked")
+        return owners if self.grammar.dependents(token, "nmod:poss") else self._below(token, "by") or owners
 
     def _prepositional(self, token: int, pos: str, name: str) -> list[int]:
         grammar = self.grammar

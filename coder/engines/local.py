@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
-from itertools import groupby
-from pathlib import PurePosixPath
+from typing import TypeVar
 
 from coder.coding.pipeline import Coded, Pipeline
 from coder.events.digest import digest
@@ -18,6 +17,8 @@ from coder.stories import InputFile, Reject, Story, read_file
 __all__ = ["Counts", "code_inputs", "code_to_output"]
 
 SHARD = 1000  # stories; a shard is what a crash costs at most
+Item = TypeVar("Item")
+
 BATCH = 100  # stories whose sentences are parsed together
 
 
@@ -72,10 +73,9 @@ def code_inputs(
     default_date: date | None = None,
 ) -> Iterator[tuple[list[Event], list[Reject], Counts]]:
     """Code everything without storing it; yields the events and rejects of some stories at a time, in the inputs' order."""
-    for _, records in _sources(inputs, field_map or {}, default_date):
-        seen: dict[str, bytes] = {}
-        for chunk in _chunks(records, BATCH):
-            batch = _code(chunk, pipeline, seen, "")
+    seen: dict[str, dict[str, bytes]] = {}
+    for parts in _parts(inputs, field_map or {}, default_date, BATCH):
+        for batch in _code(parts, pipeline, seen):
             yield batch.events, batch.rejects, batch.counts
 
 
@@ -88,45 +88,56 @@ def code_to_output(
     default_date: date | None = None,
 ) -> Iterator[Counts]:
     """Code everything into a run's shards, leaving out those that it has; yields the counts after each batch of stories."""
-    for label, records in _sources(inputs, field_map or {}, default_date):
-        seen: dict[str, bytes] = {}
-        part = -1
-        for part, chunk in enumerate(_chunks(records, SHARD)):
-            shard = Shard(label, part, digest(label, part, [_content(record) for record in chunk]))
-            if run.has(shard):
-                for story in chunk:
-                    if isinstance(story, Story):
-                        seen[story.id] = _fingerprint(story)
-                yield Counts(read=len(chunk), skipped=len(chunk))
-                continue
-            whole = _Batch([], [], [], Counts())
-            for small in _chunks(iter(chunk), BATCH):
-                batch = _code(small, pipeline, seen, label)
-                whole.events.extend(batch.events)
-                whole.stories.extend(batch.stories)
-                whole.rejects.extend(batch.rejects)
-                yield batch.counts
-            run.write(shard, events=whole.events, stories=whole.stories, rejects=whole.rejects)
-        run.trim(label, part + 1)
+    seen: dict[str, dict[str, bytes]] = {}
+    last: dict[str, int] = {}
+    for parts in _parts(inputs, field_map or {}, default_date, SHARD):
+        missing: list[_Part] = []
+        for part in parts:
+            last[part.file] = part.number
+            if run.has(part.shard):
+                known = seen.setdefault(part.file, {})
+                known.update((r.id, _fingerprint(r)) for r in part.records if isinstance(r, Story))
+                yield Counts(read=len(part.records), skipped=len(part.records))
+            else:
+                missing.append(part)
+        for part, batch in zip(missing, _code(missing, pipeline, seen), strict=True):
+            run.write(part.shard, events=batch.events, stories=batch.stories, rejects=batch.rejects)
+            yield batch.counts
+    for file, number in last.items():
+        run.trim(file, number + 1)
 
 
-def _sources(
-    inputs: Sequence[InputFile], field_map: Mapping[str, str], default_date: date | None
-) -> Iterator[tuple[str, Iterator[Story | Reject]]]:
-    """The inputs with a label each; texts of one folder, one story a file, count as one input."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some records of one file in their order: what becomes one shard."""
 
-    def label(file: InputFile) -> str:
-        return PurePosixPath(file.name).parent.as_posix() + "/*" if file.format == "text" else file.name
+    file: str
+    number: int
+    records: list[Story | Reject]
 
-    for name, files in groupby(inputs, label):
-        records = (
-            record for file in files for record in read_file(file, field_map=field_map, default_date=default_date)
-        )
-        yield name, records
+    @property
+    def shard(self) -> Shard:
+        return Shard(self.file, self.number, digest(self.number, [_content(record) for record in self.records]))
 
 
-def _chunks(records: Iterable[Story | Reject], size: int) -> Iterator[list[Story | Reject]]:
-    chunk: list[Story | Reject] = []
+def _parts(
+    inputs: Sequence[InputFile], field_map: Mapping[str, str], default_date: date | None, size: int
+) -> Iterator[list[_Part]]:
+    """The inputs in parts; those of small files, such as texts of one story each, come many at a time, to be parsed together."""
+    waiting: list[_Part] = []
+    for file in inputs:
+        records = read_file(file, field_map=field_map, default_date=default_date)
+        for number, chunk in enumerate(_chunks(records, size)):
+            waiting.append(_Part(file.name, number, chunk))
+            if sum(len(part.records) for part in waiting) >= BATCH:
+                yield waiting
+                waiting = []
+    if waiting:
+        yield waiting
+
+
+def _chunks(records: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    chunk: list[Item] = []
     for record in records:
         chunk.append(record)
         if len(chunk) == size:
@@ -136,46 +147,41 @@ def _chunks(records: Iterable[Story | Reject], size: int) -> Iterator[list[Story
         yield chunk
 
 
-def _code(records: Sequence[Story | Reject], pipeline: Pipeline, seen: dict[str, bytes], label: str) -> _Batch:
-    counts = Counts(read=len(records))
-    rejects: list[Reject] = []
-    ready: list[Story] = []
-    stories: list[CodedStory] = []
-    for record in records:
-        if isinstance(record, Reject):
-            rejects.append(record)
-            continue
-        fingerprint = _fingerprint(record)
-        before = seen.setdefault(record.id, fingerprint)
-        if before is fingerprint:
-            ready.append(record)
-        elif before == fingerprint:
-            counts.duplicate += 1
-            stories.append(_row(Coded(record, [], 0, 0), "duplicate", label))
-        else:
-            rejects.append(
-                Reject(
-                    label,
-                    0,
-                    f"another story has the id `{record.id}` and a different text; give each its own id",
-                    record.text[:200],
-                )
-            )
-    events: list[Event] = []
-    for coded in pipeline.code(ready):
-        status = "coded" if coded.sentences else "empty"
-        stories.append(_row(coded, status, label))
-        events += coded.events
-        counts.coded += status == "coded"
-        counts.empty += status == "empty"
-        counts.undated += coded.story.date is None
-        counts.sentences += coded.sentences
-        counts.parsed += coded.parsed
-    counts.rejected = len(rejects)
-    counts.events = len(events)
-    for reject in rejects:
-        counts.reasons[reject.reason] = counts.reasons.get(reject.reason, 0) + 1
-    return _Batch(events, stories, rejects, counts)
+def _code(parts: Sequence[_Part], pipeline: Pipeline, seen: dict[str, dict[str, bytes]]) -> list[_Batch]:
+    """Code some parts together; `seen` holds the ids and texts of each file so far."""
+    batches = [_Batch([], [], [], Counts(read=len(part.records))) for part in parts]
+    ready: list[tuple[Story, _Batch, str]] = []
+    for part, batch in zip(parts, batches, strict=True):
+        for record in part.records:
+            if isinstance(record, Reject):
+                batch.rejects.append(record)
+                continue
+            fingerprint = _fingerprint(record)
+            before = seen.setdefault(part.file, {}).setdefault(record.id, fingerprint)
+            if before is fingerprint:
+                ready.append((record, batch, part.file))
+            elif before == fingerprint:
+                batch.counts.duplicate += 1
+                batch.stories.append(_row(Coded(record, [], 0, 0), "duplicate", part.file))
+            else:
+                reason = f"another story has the id `{record.id}` and a different text; give each its own id"
+                batch.rejects.append(Reject(part.file, 0, reason, record.text[:200]))
+    for small in _chunks(ready, BATCH):
+        for coded, (story, batch, file) in zip(pipeline.code([story for story, _, _ in small]), small, strict=True):
+            status = "coded" if coded.sentences else "empty"
+            batch.stories.append(_row(coded, status, file))
+            batch.events.extend(coded.events)
+            batch.counts.coded += status == "coded"
+            batch.counts.empty += status == "empty"
+            batch.counts.undated += story.date is None
+            batch.counts.sentences += coded.sentences
+            batch.counts.parsed += coded.parsed
+    for batch in batches:
+        batch.counts.rejected = len(batch.rejects)
+        batch.counts.events = len(batch.events)
+        for reject in batch.rejects:
+            batch.counts.reasons[reject.reason] = batch.counts.reasons.get(reject.reason, 0) + 1
+    return batches
 
 
 def _row(coded: Coded, status: str, label: str) -> CodedStory:

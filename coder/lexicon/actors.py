@@ -45,7 +45,7 @@ class Term:
 class Name:
     """A dictionary name: `kind` is actor, agent or none (a phrase that only looks like an actor).
 
-    `capitals` names match words in capitals only, `capital` ones need a capital first letter.
+    `capitals` names match words in capitals only, `capital` ones need a capital letter where their first and last word have one.
     """
 
     text: str
@@ -53,6 +53,15 @@ class Name:
     capitals: bool
     capital: bool
     terms: list[Term] = field(default_factory=list)
+
+    def written_as(self, pieces: Sequence[str]) -> bool:
+        """Whether words as a text writes them are this name: "Russia Today" is not "Russia today"."""
+        if self.capitals:
+            return all(piece.upper() == piece for piece in pieces)
+        if not self.capital:
+            return True
+        last = self.text.rpartition(" ")[2][:1].isupper()
+        return pieces[0][:1].isupper() and (not last or pieces[-1][:1].isupper() or not pieces[-1][:1].isalpha())
 
     def term(self, day: date | None) -> Term | None:
         """The dated term that holds on this day, else the undated one; without a day only the undated one."""
