@@ -22,6 +22,7 @@ __all__ = ["Context"]
 _PERSONS = frozenset({"he", "she", "him", "his", "her"})
 _THINGS = frozenset({"it", "its"})
 _GROUPS = frozenset({"they", "them", "their"})
+_SPEAKERS = frozenset({"we", "our", "ours"})
 _PLACES = ("in", "at", "near", "outside", "across", "around")
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _PERSON_ROLES = frozenset({"GOV", "OPP", "ELI", "LEG", "JUD", "REL"})
@@ -91,7 +92,7 @@ class Context:
         if grammar is None:
             return []
         form, lemma, sets = grammar.parse.forms[token].lower(), grammar.parse.lemmas[token], self._lexicon.sets
-        if form in _PERSONS | _THINGS | _GROUPS:
+        if form in _PERSONS | _THINGS | _GROUPS | _SPEAKERS:
             return self._pronoun(grammar, token, form)
         modifiers = {grammar.parse.lemmas[child] for child in grammar.children[token]}
         if lemma == "other" and "each" in modifiers:
@@ -123,9 +124,15 @@ class Context:
     # -- pronouns ----------------------------------------------------------------------------------------------
 
     def _pronoun(self, grammar: Grammar, token: int, form: str) -> list[Mention]:
+        """The subject above that fits, else the actor named last before in the sentence, else the one in focus."""
+        if form in _SPEAKERS:
+            return self._speaker(grammar, token)
         found = self._above(grammar, token, lambda mention: _fits(form, mention))
         if found:
             return found
+        before = [m for m in self._mentions if m.end <= token and m.code and _could_be(grammar, form, m)]
+        if before and form not in _GROUPS:
+            return self._as_mentions(grammar, token, (_Entity(before[-1].code, before[-1].name or before[-1].text),))
         if form in _PERSONS:
             entity = self._person
         elif form in _THINGS:
@@ -135,6 +142,18 @@ class Context:
                 return self._as_mentions(grammar, token, self._pair)
             entity = self._group
         return self._as_mentions(grammar, token, (entity,) if entity else ())
+
+    def _speaker(self, grammar: Grammar, token: int) -> list[Mention]:
+        """Whose "we" it is: the speaker's of the sentence, else the person's in focus."""
+        if self.fillers is None:
+            return []
+        spoken: list[Mention] = []
+        for head in grammar.ancestors(token):  # the outermost clause tells who speaks
+            subjects = grammar.subjects(head) if grammar.is_verb(head) else []
+            spoken = self.fillers.actors([s for s in subjects if grammar.parse.pos[s] != "PRON"], direct=True) or spoken
+        if spoken:
+            return self._as_mentions(grammar, token, (_Entity(spoken[0].code, spoken[0].name or spoken[0].text),))
+        return self._as_mentions(grammar, token, (self._person,) if self._person else ())
 
     def _above(self, grammar: Grammar, token: int, fits: Callable[[Mention], bool]) -> list[Mention]:
         """The actors of the nearest subject above a token: "Israel said it ...", "the minister called his counterpart"."""
@@ -199,14 +218,24 @@ class Context:
             owners = owners + grammar.prepositions(mention.head).get(name, [])
         owned = [m for owner in owners for m in self.referent(owner)]
         lemma = grammar.parse.lemmas[mention.head]
+        definite = any(grammar.parse.lemmas[c] in ("the", "this", "same") for c in grammar.children[mention.head])
         known = self._agents.get(lemma)
-        if owned:
+        pair = self.referent(mention.head)
+        if len(pair) == 2:  # "the two leaders"
+            mention.code, mention.resolved = pair[0].code[:3] + mention.role, "coreference"
+            self._mentions.append(replace(mention, code=pair[1].code[:3] + mention.role))
+        elif owned:
             mention.code, mention.resolved = owned[0].code[:3] + mention.role, "coreference"
             for owner in owned[1:]:  # "officials of the two countries"
                 self._mentions.append(replace(mention, code=owner.code[:3] + mention.role))
-        elif known is not None and any(
-            grammar.parse.lemmas[c] in ("the", "this", "same") for c in grammar.children[mention.head]
+        elif (
+            definite
+            and lemma in self._lexicon.sets.get("OFFICES", ())
+            and self._person is not None
+            and self._person.code[3:6] == mention.role
         ):
+            mention.code, mention.resolved, mention.name = self._person.code, "coreference", self._person.name
+        elif known is not None and definite:
             mention.code, mention.resolved, mention.name = known.code, "coreference", known.name
         elif country := self._country_of_sentence(grammar):
             mention.code, mention.resolved = country + mention.role, "context"
@@ -319,6 +348,13 @@ def _in_place(grammar: Grammar, token: int) -> bool:
 
 def _fits(pronoun: str, mention: Mention) -> bool:
     return not (pronoun in _PERSONS and mention.bare)
+
+
+def _could_be(grammar: Grammar, pronoun: str, mention: Mention) -> bool:
+    """Whether a pronoun may stand for an actor named before it in the sentence."""
+    if pronoun in _PERSONS:
+        return _is_person(grammar, mention)
+    return mention.bare or not (_is_person(grammar, mention) or _is_plural(grammar, mention))
 
 
 def _is_person(grammar: Grammar, mention: Mention) -> bool:

@@ -1,21 +1,24 @@
 """Which town, region or country a phrase names: "the northern Syrian city of Manbij", "Idlib province", "the Afghan capital".
 
 An ambiguous name is the place that the rest of the phrase allows ("Tripoli, Lebanon"), else one in a country that the event or the
-story is about, else the largest town; a world city stands for itself, unless the phrase says otherwise. Where that leaves two, or a
-small town in a country that nobody speaks of, there is no place.
+story is about, else the largest town. A world city stands for itself, unless the phrase says otherwise. Where two fit equally well, and
+for a small town in a country that nobody speaks of, there is no place.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coder.coding.grammar import Grammar
-from coder.lexicon.gazetteer import Region, Town
+from coder.lexicon.gazetteer import Region, Town, find_regions, find_towns, mapped_countries
 from coder.lexicon.lexicon import Country, Lexicon
+from coder.lexicon.names import name_words, token_words
 
-__all__ = ["Place", "name_dateline", "name_phrase"]
+__all__ = ["INSIDE", "PLACE_NOUNS", "Place", "PlaceNames"]
+
+INSIDE = frozenset({"in", "inside", "within", "across", "throughout"})  # "near Iran" is not in Iran
 
 _TOWN_NOUNS = frozenset("city town village capital port suburb neighborhood neighbourhood settlement resort".split())
 _REGION_NOUNS = frozenset("province governorate region state county oblast department republic prefecture".split())
@@ -23,30 +26,27 @@ _AREA_NOUNS = frozenset(
     "district area part north south east west northeast northwest southeast southwest center centre outskirt street coast island "
     "peninsula enclave territory stronghold desert countryside valley".split()
 )
-_SITES = frozenset(
-    "airport airfield base airbase prison camp hospital hotel market port checkpoint square university".split()
-)
-_PLACE_NOUNS = _TOWN_NOUNS | _REGION_NOUNS | _AREA_NOUNS | _SITES
-_KINDS = _TOWN_NOUNS | _REGION_NOUNS | {"district", "airport"}
+_SITES = frozenset("airport airfield base airbase prison camp hospital hotel market checkpoint square university".split())
+PLACE_NOUNS = _TOWN_NOUNS | _REGION_NOUNS | _AREA_NOUNS | _SITES
 _NESTED = frozenset({"of", "in", "near", "outside", "at"})
-_JOINED = frozenset({"compound", "flat", "nmod:unmarked"})
-_CUT = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "conj", "cc", "case", "parataxis", "punct", "advmod"})
-_NO_PLACES = frozenset(word.lower() for word in (*calendar.month_name, *calendar.day_name, *calendar.month_abbr))
+_JOINED = frozenset({"compound", "flat"})
+_CUT = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "conj", "cc", "case", "parataxis", "punct", "advmod", "det"})
+_TIMES = frozenset(word.lower() for word in (*calendar.month_name, *calendar.day_name, *calendar.month_abbr))
 _DIRECTIONS = frozenset("north south east west northern southern eastern western central greater downtown".split())
-_INSIDE = frozenset({"in", "inside", "within", "across", "throughout"})  # "near Iran" is not in Iran
 
 _WORLD_CITY = 10  # times as large as its namesake in a country in focus
-_CLEARLY_LARGER = 1.5
+_CLEARLY = 1.5  # times as large as the next
 _OTHER_NAME = 0.1  # a town's weight under another name than its first
 _KNOWN_TOWN = 100_000  # people; a smaller one counts only in a country that is spoken of
+
+Candidate = Town | Region | Country
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: a town, a region (without coordinates) or a country (with its own name, without coordinates).
+    """A town, a region or a country; only a town has coordinates (degrees north and east).
 
-    `country` is a three-letter code, latitude and longitude are degrees north and east; `phrase` are the words of the story that
-    name it, "" for the dateline.
+    `country` is a three-letter code; `phrase` are the words of the sentence that name the place, "" for the dateline.
     """
 
     name: str
@@ -57,33 +57,243 @@ class Place:
     phrase: str = ""
 
 
-Candidate = Town | Region | Country
-
-
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A name in a phrase: its first token, what it may stand for, and whether it is a nationality ("the Syrian town")."""
+class _Name:
+    """A name in a phrase (tokens [start, end)) and what it may stand for; a nationality only says in which country."""
 
     start: int
+    end: int
     candidates: Sequence[Candidate]
     nationality: bool = False
-    head: int = -1
 
 
-def name_phrase(lexicon: Lexicon, grammar: Grammar, head: int, focus: Sequence[Collection[str]]) -> Place | None:
-    """The place of a phrase (its head noun), None where it names none or more than one fits.
+class PlaceNames:
+    """Reads names with one set of dictionaries."""
 
-    `focus` are sets of countries, the most important first.
-    """
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def of_phrase(self, grammar: Grammar, head: int, focus: Sequence[Collection[str]]) -> Place | None:
+        """The place that the phrase with this head names; `focus` are sets of countries, the most important first."""
+        parse = grammar.parse
+        noun = parse.lemmas[head]
+        if parse.pos[head] != "PROPN" and noun not in PLACE_NOUNS:
+            return None
+        tokens = sorted(_phrase(grammar, head))
+        names = list(self._names(grammar, tokens))
+        found = self._choose(names, focus, capital="capital" in (parse.lemmas[token] for token in tokens))
+        if isinstance(found, Country) and not (noun not in _SITES and INSIDE.intersection(grammar.case_names(head))):
+            return None
+        return _place(found, " ".join(parse.forms[tokens[0] : tokens[-1] + 1]))
+
+    def of_dateline(self, text: str) -> Place | None:
+        """The town of a dateline ("CAIRO", "TRIPOLI, Lebanon")."""
+        names = []
+        for position, piece in enumerate(text.split(",")):
+            words = [word for word in piece.split() if not position or word.lower() not in _DIRECTIONS]
+            names.append(_Name(position, position + 1, self._read(" ".join(words), "")))
+        found = self._choose(names, ())
+        return _place(found, "") if isinstance(found, Town) else None
+
+    # -- names in a phrase -------------------------------------------------------------------------------------
+
+    def _names(self, grammar: Grammar, tokens: Sequence[int]) -> Iterator[_Name]:
+        """The names of a phrase, from left to right."""
+        parse, last = grammar.parse, -1
+        for token in tokens:
+            if token < last:
+                continue
+            if parse.pos[token] == "ADJ":
+                if country := self._country(parse.forms[token]):
+                    yield _Name(token, token + 1, [country], nationality=True)
+            elif parse.pos[token] == "PROPN" and parse.forms[token].lower() not in _TIMES:
+                last = self._end(grammar, token, tokens)
+                yield _Name(token, last, self._read(_text(grammar, token, last), _kind(grammar, token, last)))
+
+    def _end(self, grammar: Grammar, start: int, tokens: Sequence[int]) -> int:
+        """Where the name that begins with a token ends: with its compound, or with a longer name in the dictionaries."""
+        parse, end = grammar.parse, start + 1
+        while end < grammar.size and (
+            (parse.pos[end] in ("PROPN", "X") and _joined(grammar, start, end))
+            or (parse.forms[end] in ("-", "–") and end + 1 < grammar.size and parse.pos[end + 1] in ("PROPN", "NUM", "X"))
+        ):
+            end += 1
+        words: list[str] = []
+        ends: list[int] = []
+        for token in range(start, tokens[-1] + 1):
+            for word in token_words(parse.forms[token]):
+                words.append(word)
+                ends.append(token + 1)
+        matches = self._lexicon.names.matches(words, 0) if words else ()
+        return max([end, *(ends[match - 1] for match, _ in matches)])
+
+    def _read(self, text: str, kind: str) -> Sequence[Candidate]:
+        """What a name may stand for beside a noun such as "city" or "province" ("" for none); () for persons and organisations."""
+        codes = dict(self._actors(text))
+        if codes:
+            country = self._mapped(next(iter(codes)))
+            if country is None:
+                return () if not kind else self._places(text, kind)
+            note = codes[country.code]
+            if note.startswith("name"):
+                return [country] if kind not in _TOWN_NOUNS else ()
+            if note.startswith("nationality"):
+                return ()
+            return [place for place in self._places(text, kind) if place.country == country.code]
+        found = self._places(text, kind)
+        first, _, rest = text.partition(" ")
+        if not found and rest and first.lower() in _DIRECTIONS:
+            return self._read(rest, kind)
+        return found
+
+    def _places(self, text: str, kind: str) -> list[Town | Region]:
+        if kind in _REGION_NOUNS:
+            return list(find_regions(text))
+        first, _, last = text.rpartition(" ")
+        towns = find_towns(text)
+        if not towns and first and last.lower() in PLACE_NOUNS:
+            towns = find_towns(first) if last.lower() not in _REGION_NOUNS else ()
+        return [*towns, *(find_regions(text) if kind != "capital" else ())]
+
+    def _actors(self, text: str) -> Iterator[tuple[str, str]]:
+        """Codes and notes of the actors that have exactly this name."""
+        words = name_words(text)
+        for end, names in self._lexicon.names.matches(words, 0) if words else ():
+            if end == len(words):
+                for name in names:
+                    if name.kind == "actor" and (name.capitals <= text.isupper()):
+                        yield from ((term.code, term.note) for term in name.terms)
+
+    def _country(self, form: str) -> Country | None:
+        """The country of a nationality."""
+        return next((country for code, _ in self._actors(form) if (country := self._mapped(code))), None)
+
+    def _mapped(self, code: str) -> Country | None:
+        return self._lexicon.countries.get(code) if code in mapped_countries() else None
+
+    # -- the one that is meant ---------------------------------------------------------------------------------
+
+    def _choose(
+        self, names: Sequence[_Name], focus: Sequence[Collection[str]], *, capital: bool = False
+    ) -> Candidate | None:
+        """The first town or region of a phrase, within the places named around it; else the one country, or its capital."""
+        countries = [c for name in names for c in name.candidates if isinstance(c, Country)]
+        for name in names:
+            pool = [c for c in name.candidates if not isinstance(c, Country)]
+            if not pool:
+                continue
+            for other in names:
+                if other is name or not other.candidates:
+                    continue
+                within = [c for c in pool if any(_lies_in(c, around) for around in other.candidates)]
+                if within:
+                    pool, focus = within, [{c.country for c in within}]
+                elif not any(isinstance(around, Town) for around in other.candidates):
+                    return self._around(other, focus)  # a town that we do not know, in a region or country that we do
+            return _pick(pool, focus)
+        if len({country.code for country in countries}) != 1:
+            return None
+        if capital:
+            towns = [town for town in find_towns(countries[0].capital) if town.country == countries[0].code]
+            return towns[0] if towns else None
+        return countries[0]
+
+    @staticmethod
+    def _around(name: _Name, focus: Sequence[Collection[str]]) -> Candidate | None:
+        country = next((c for c in name.candidates if isinstance(c, Country)), None)
+        return country or _pick([c for c in name.candidates if not isinstance(c, Country)], focus)
+
+
+def _phrase(grammar: Grammar, token: int) -> Iterator[int]:
+    """The tokens of a phrase without its preposition, its clauses and what is coordinated with it."""
+    yield token
+    place = grammar.parse.lemmas[token] in PLACE_NOUNS
+    for child in grammar.children[token]:
+        relation, cases = grammar.parse.relations[child], grammar.case_names(child)
+        if relation in _CUT or (relation == "nmod:poss" and grammar.parse.pos[child] != "PROPN"):
+            continue
+        if cases and (not _NESTED.issuperset(cases) or ("of" in cases and not place)):
+            continue
+        if grammar.parse.lemmas[token] in _SITES and (relation == "nmod:poss" or "of" in cases):
+            continue
+        yield from _phrase(grammar, child)
+
+
+def _joined(grammar: Grammar, start: int, token: int) -> bool:
+    """Whether two words belong to one name."""
+    heads, relations = grammar.parse.heads, grammar.parse.relations
+    if relations[token] in _JOINED and start <= heads[token] < token:
+        return True
+    return any(relations[t] in _JOINED and heads[t] >= token for t in range(start, token)) and (
+        relations[token] in _JOINED or any(heads[t] == token for t in range(start, token))
+    )
+
+
+def _kind(grammar: Grammar, start: int, end: int) -> str:
+    """The noun that says what a name is: "Idlib province", "the city of Manbij", "Helmand Province"; "" for none."""
     parse = grammar.parse
-    is_name, lemma = parse.pos[head] == "PROPN", parse.lemmas[head]
-    if not is_name and lemma not in _PLACE_NOUNS:
+    if end - start > 1 and parse.lemmas[end - 1] in _REGION_NOUNS | _TOWN_NOUNS:
+        return parse.lemmas[end - 1]
+    head = next((t for t in range(start, end) if not start <= parse.heads[t] < end), start)
+    above = parse.heads[head]
+    if above < 0 or parse.relations[head] not in ("compound", "flat", "nmod", "appos", "nmod:unmarked"):
+        return ""
+    if parse.relations[head] == "nmod" and "of" not in grammar.case_names(head):
+        return ""
+    return parse.lemmas[above] if parse.lemmas[above] in _REGION_NOUNS | _TOWN_NOUNS else ""
+
+
+def _text(grammar: Grammar, start: int, end: int) -> str:
+    """Words as they stand in the sentence, without spaces where there are none."""
+    parse, text = grammar.parse, grammar.parse.forms[start]
+    for token in range(start + 1, end):
+        gap = parse.offsets[token] - parse.offsets[token - 1] - len(parse.forms[token - 1])
+        text += (" " if gap else "") + parse.forms[token]
+    return text
+
+
+def _lies_in(place: Town | Region, around: Candidate) -> bool:
+    if isinstance(around, Country):
+        return place.country == around.code
+    if isinstance(around, Region) and isinstance(place, Town) and around.first_order:
+        return place.country == around.country and place.region == around.name
+    return place.country == around.country
+
+
+def _pick(pool: Iterable[Town | Region], focus: Sequence[Collection[str]]) -> Town | Region | None:
+    """The place that is meant, by the countries in focus and by size."""
+    pool = list(pool)
+    towns = [place for place in pool if isinstance(place, Town)]
+    largest = _largest(towns)
+    for countries in focus:
+        near = _largest([town for town in towns if town.country in countries])
+        regions = [place for place in pool if isinstance(place, Region) and place.country in countries]
+        if near is not None and largest is not None and _weight(largest) > _WORLD_CITY * _weight(near):
+            near = None
+        if near is not None and (near.own or not regions):
+            return near
+        if len(regions) == 1:
+            return regions[0]
+    return largest if largest is not None and _weight(largest) >= _KNOWN_TOWN else None
+
+
+def _largest(towns: Sequence[Town]) -> Town | None:
+    """The largest town, None where another is nearly as large."""
+    ranked = sorted(towns, key=_weight, reverse=True)
+    if len(ranked) > 1 and _weight(ranked[0]) < _CLEARLY * _weight(ranked[1]):
         return None
-    tokens = _tokens(grammar, head)
-    names = [named for token in tokens if (named := _read(lexicon, grammar, token, head)) is not None]
-    inside = any(name in _INSIDE for name in grammar.case_names(head))
-    candidate = _choose_of(names, lemma, lexicon, focus)
-    if isinstance(candidate, Country) and not (inside and (names[0].head == head or lemma in _PLACE_NOUNS - _SITES)):
+    return ranked[0] if ranked else None
+
+
+def _weight(town: Town) -> float:
+    return town.population * (1 if town.own else _OTHER_NAME)
+
+
+def _place(found: Candidate | None, phrase: str) -> Place | None:
+    if found is None:
         return None
-    phrase = " ".join(parse.forms[t] for t in range(_first(grammar, head), tokens[-1] + 1))
-    return _place(candidate, phrase)
+    if isinstance(found, Country):
+        return Place(found.name, found.code, phrase=phrase)
+    if isinstance(found, Region):
+        return Place(found.name, found.country, found.name if found.first_order else None, phrase=phrase)
+    return Place(found.name, found.country, found.region, found.latitude, found.longitude, phrase)

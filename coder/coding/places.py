@@ -1,44 +1,170 @@
-"""Reads where an event happened: phrases of place in its clause, else the dateline; no place is better than a wrong one.
+"""Reads where an event happened: phrases of place that hang on its words or its clause, else the story's dateline.
 
-Two questions, as for dates: which phrase belongs to which act (`Places`), and which town, region or country a phrase names
-(`_Namer`). An ambiguous name is the one that the phrase itself tells ("Tripoli, Lebanon"), else the one in the countries of the
-event's actors, then of the story so far, else the largest.
+No place is better than a wrong one: what a speaker speaks about ("condemned the attack in Kabul") is not where he speaks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import calendar
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from coder.coding.grammar import Grammar
-from coder.coding.placenames import Place, PlaceNames
+from coder.coding.mentions import Mention
+from coder.coding.placenames import INSIDE, PLACE_NOUNS, Place, PlaceNames
+from coder.lexicon.cameo import CameoCode
+from coder.lexicon.gazetteer import mapped_countries
 from coder.lexicon.lexicon import Lexicon
 from coder.stories.story import Story
 
 __all__ = ["Place", "Places"]
 
-_AT = frozenset({"in", "inside", "within", "across", "throughout", "at", "near", "outside", "around"})
-_INSIDE = frozenset({"in", "inside", "within", "across", "throughout"})  # "near Iran" is not in Iran
-_CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj", "parataxis", "xcomp"})
+_AT = INSIDE | {"at", "near", "outside", "around"}
+_CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj", "parataxis"})
 # "told reporters in Moscow", "said at a conference in Geneva": where these are, the speaker is.
-_OCCASIONS = frozenset(
+_OCCASIONS = PLACE_NOUNS | frozenset(
     "reporter journalist press conference briefing interview statement speech address meeting summit ceremony session rally "
-    "gathering forum talk negotiation visit audience parliament congress assembly headquarters hotel palace".split()
+    "gathering forum talk negotiation visit audience parliament assembly headquarters palace embassy consulate ministry office "
+    "building court compound".split()
 )
-# "arrested for an attack in Paris" happened elsewhere.
+# "arrested for an attack in Paris": that happened elsewhere.
 _ELSEWHERE = frozenset(
-    "about after against ahead amid before because concerning despite due following for over regarding since toward towards upon".split()
+    "about after ahead amid because before concerning despite due following for over regarding since".split()
 )
+_HAPPENING = frozenset({"in", "at", "during", "by", "near", "outside", "inside"})
+_TIMES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name)) - {""}
+_MET_ROOT, _AGREEMENT, _TELEPHONE = "04", "057", "041"
+_ASSAULTS = ("15", "16", "17", "18", "19", "20")
 
 
 class Places:
-    """The places of one story's events: what its sentences so far and its dateline say."""
+    """The places of one story's events, from its sentences so far and its dateline."""
 
     def __init__(self, lexicon: Lexicon, story: Story) -> None:
         self._lexicon = lexicon
         self._names = PlaceNames(lexicon)
-        self._story = story
-        self._countries: dict[str, None] = {}
-        self._grammar = Grammar
-        self._is_event: Callable[[int], bool]
+        self._dateline = story.dateline_place
+        self._countries: set[str] = set()
+        self._grammar: Grammar | None = None
+        self._mentions: Sequence[Mention] = ()
+        self._is_event: Callable[[int], bool] = lambda token: False
+        self._phrases: list[int] | None = None
 
-    # (rest)
+    def open_sentence(self, grammar: Grammar, mentions: Sequence[Mention], is_event: Callable[[int], bool]) -> None:
+        """Begin a sentence; `is_event` says whether a word carries an event of its own."""
+        self._grammar, self._mentions, self._is_event, self._phrases = grammar, mentions, is_event, None
+        self._countries.update(mention.code[:3] for mention in mentions if mention.code)
+
+    def place(
+        self, tokens: Sequence[int], source: Mention, target: Mention, cameo: CameoCode, *, historical: bool = False
+    ) -> Place | None:
+        """Where an event of the open sentence happened.
+
+        `tokens` are the words that carry it: its trigger, and the event below a verb such as "hold"; () for what did not happen yet.
+        """
+        actors = {source.code[:3], target.code[:3]}
+        for phrase in self._of_event(tokens, cameo):
+            if self._grammar is not None and (
+                found := self._names.of_phrase(self._grammar, phrase, (actors, self._countries))
+            ):
+                return found
+        return None if historical else self._at_dateline(source, target, cameo)
+
+    def _at_dateline(self, source: Mention, target: Mention, cameo: CameoCode) -> Place | None:
+        """The dateline: where its own country's actors said something or met, or where all that happened is at home."""
+        if not self._dateline:
+            return None
+        place = self._names.of_dateline(self._dateline)
+        if place is None:
+            return None
+        if cameo.mirror and cameo.code != _TELEPHONE:
+            at_home = place.country in (source.code[:3], target.code[:3])
+        elif cameo.quad_class in (1, 3):
+            at_home = place.country == source.code[:3]
+        else:
+            at_home = place.country == source.code[:3] == target.code[:3]
+        return place if at_home else None
+
+    # -- which phrase belongs to which act -----------------------------------------------------------------------
+
+    def _of_event(self, tokens: Sequence[int], cameo: CameoCode) -> Iterator[int]:
+        """Heads of the phrases of place that belong to an event, the surest first."""
+        grammar = self._grammar
+        if grammar is None or not tokens:
+            return
+        if self._phrases is None:
+            self._phrases = [t for t in range(grammar.size) if _AT.intersection(grammar.case_names(t))]
+        for level in self._levels(grammar, tokens):
+            reached = [
+                (steps, phrase)
+                for phrase in self._phrases
+                if (steps := self._steps(grammar, phrase, level, cameo)) is not None
+            ]
+            yield from (phrase for _, phrase in sorted(reached))
+
+    def _levels(self, grammar: Grammar, tokens: Sequence[int]) -> Iterator[Collection[int]]:
+        """The event's words; the verb that governs them; the clause or noun whose place they share."""
+        yield tokens
+        first = tokens[0]
+        relation, above = grammar.parse.relations[first], grammar.parse.heads[first]
+        governor = grammar.governor(first) if not grammar.is_verb(first) else -1
+        if governor >= 0 and not self._is_event(governor):
+            yield [governor]
+        elif relation == "acl:relcl" and any(grammar.parse.lemmas[c] == "where" for c in grammar.children[first]):
+            yield [above]  # "Athens, where police arrested protesters"
+        elif relation in ("acl", "acl:relcl") or (relation == "advcl" and grammar.gerund(first)):
+            yield [above]  # "an explosion in Syria that killed", "attacked a base in Syria, killing"
+
+    def _steps(self, grammar: Grammar, phrase: int, tokens: Collection[int], cameo: CameoCode) -> int | None:
+        """How many words lie between a phrase of place and the event; None where it belongs to something else."""
+        if phrase in tokens:
+            return 0
+        parse, current, steps = grammar.parse, phrase, 0
+        while True:
+            if parse.relations[current] in _CLAUSES or (current != phrase and not self._open(grammar, current, cameo)):
+                return None
+            above = parse.heads[current]
+            if above in tokens:
+                direct = steps > 0 or _is_met(cameo) or not _is_spoken(cameo) or _next_to(grammar, phrase, above)
+                return steps if direct else None
+            if above < 0 or grammar.is_verb(above):
+                return None
+            current, steps = above, steps + 1
+
+    def _open(self, grammar: Grammar, noun: int, cameo: CameoCode) -> bool:
+        """Whether a place below a noun is also the event's: "killed a man at a market in Kabul", "met the minister in Rome"."""
+        cases = grammar.case_names(noun)
+        if _ELSEWHERE.intersection(cases):
+            return False
+        if grammar.parse.lemmas[noun] in _OCCASIONS:
+            return True
+        if _is_met(cameo):
+            return any(mention.head == noun for mention in self._mentions)
+        if _is_spoken(cameo) or ("against" in cases and cameo.root not in _ASSAULTS):
+            return False
+        return bool(_HAPPENING.intersection(cases)) or not self._may_happen(grammar, noun)
+
+    def _may_happen(self, grammar: Grammar, noun: int) -> bool:
+        return ("noun", grammar.parse.lemmas[noun]) in self._lexicon.rules
+
+
+def _is_met(cameo: CameoCode) -> bool:
+    return cameo.root == _MET_ROOT or cameo.code.startswith(_AGREEMENT)
+
+
+def _is_spoken(cameo: CameoCode) -> bool:
+    return cameo.quad_class in (1, 3)
+
+
+def _next_to(grammar: Grammar, phrase: int, verb: int) -> bool:
+    """Whether nothing but adverbs, times and occasions stands between a verb of speech and a phrase of place.
+
+    In "urged restraint in Syria" the place may be that of the restraint.
+    """
+    parse = grammar.parse
+    start = min(t for t in grammar.subtree(phrase))
+    return all(
+        parse.pos[t] not in ("NOUN", "PROPN", "VERB")
+        or parse.lemmas[t] in _OCCASIONS
+        or parse.forms[t].lower() in _TIMES
+        for t in range(verb + 1, start)
+    )
