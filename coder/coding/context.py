@@ -115,11 +115,13 @@ class Context:
             return self._as_mentions(grammar, token, (country,) if country else ())
         return []
 
-    def pair(self) -> list[Mention]:
-        """The two countries in focus, for acts between parties that a sentence does not name ("Oman mediates")."""
-        if self._grammar is None or self._pair is None:
-            return []
-        return [Mention(0, 0, -1, e.code, resolved="context", text=e.name, name=e.name) for e in self._pair]
+    def pair(self, without: Sequence[Mention]) -> list[Mention]:
+        """The two countries that an act between unnamed parties ("Oman mediates") is about: the sentence's, else those in focus."""
+        outside = {m.code[:3] for m in without}
+        codes = dict.fromkeys(m.code[:3] for m in self._mentions if self._is_country(m.code))
+        named = [_Entity(code, self._lexicon.countries[code].name) for code in codes if code not in outside]
+        pair = named if len(named) == 2 else list(self._pair or ())
+        return [Mention(0, 0, -1, e.code, resolved="context", text=e.name, name=e.name) for e in pair]
 
     # -- pronouns ----------------------------------------------------------------------------------------------
 

@@ -225,15 +225,17 @@ class Grammar:
                 yield f"{name}_{self.parse.lemmas[noun]}_{last}", [below]
 
     def case_names(self, token: int) -> list[str]:
-        """The preposition of a phrase: its words joined by `_`, and the first and the last of them alone."""
-        words = []
+        """The preposition of a phrase, words joined by `_`; two prepositions ("out of") also each alone, one of two words not."""
+        words, fixed = [], False
         for case in self.dependents(token, "case"):
             if self.parse.pos[case] != "PART":
-                words.append(self.parse.lemmas[case])
-                words += [self.parse.lemmas[fixed] for fixed in self.dependents(case, "fixed")]
+                below = self.dependents(case, "fixed")
+                fixed = fixed or bool(below)
+                words += [self.parse.lemmas[word] for word in (case, *below)]
         if len(words) <= 1:
             return words
-        return list(dict.fromkeys(("_".join(words), words[0], words[-1])))
+        whole = "_".join(words)
+        return [whole] if fixed else list(dict.fromkeys((whole, words[0], words[-1])))
 
     def clauses(self, token: int) -> list[int]:
         """Clauses that complete a verb or noun: "agreed to leave", "said that ...", "a plan to leave"."""

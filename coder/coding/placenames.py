@@ -26,7 +26,9 @@ _AREA_NOUNS = frozenset(
     "district area part north south east west northeast northwest southeast southwest center centre outskirt street coast island "
     "peninsula enclave territory stronghold desert countryside valley".split()
 )
-_SITES = frozenset("airport airfield base airbase prison camp hospital hotel market checkpoint square university".split())
+_SITES = frozenset(
+    "airport airfield base airbase prison camp hospital hotel market checkpoint square university".split()
+)
 PLACE_NOUNS = _TOWN_NOUNS | _REGION_NOUNS | _AREA_NOUNS | _SITES
 _NESTED = frozenset({"of", "in", "near", "outside", "at"})
 _JOINED = frozenset({"compound", "flat"})
@@ -59,12 +61,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name in a phrase (tokens [start, end)) and what it may stand for; a nationality only says in which country."""
+    """A name in a phrase and what it may stand for: all in `country` where the dictionaries know it as a part of one.
 
-    start: int
-    end: int
+    A nationality only says in which country.
+    """
+
     candidates: Sequence[Candidate]
+    country: str = ""
     nationality: bool = False
+
+    @property
+    def places(self) -> list[Town | Region]:
+        """What it may stand for below a country."""
+        return [place for place in self.candidates if not isinstance(place, Country)]
 
 
 class PlaceNames:
@@ -91,7 +100,7 @@ class PlaceNames:
         names = []
         for position, piece in enumerate(text.split(",")):
             words = [word for word in piece.split() if not position or word.lower() not in _DIRECTIONS]
-            names.append(_Name(position, position + 1, self._read(" ".join(words), "")))
+            names.append(self._read(" ".join(words), ""))
         found = self._choose(names, ())
         return _place(found, "") if isinstance(found, Town) else None
 
@@ -105,17 +114,21 @@ class PlaceNames:
                 continue
             if parse.pos[token] == "ADJ":
                 if country := self._country(parse.forms[token]):
-                    yield _Name(token, token + 1, [country], nationality=True)
+                    yield _Name([country], nationality=True)
             elif parse.pos[token] == "PROPN" and parse.forms[token].lower() not in _TIMES:
                 last = self._end(grammar, token, tokens)
-                yield _Name(token, last, self._read(_text(grammar, token, last), _kind(grammar, token, last)))
+                yield self._read(_text(grammar, token, last), _kind(grammar, token, last))
 
     def _end(self, grammar: Grammar, start: int, tokens: Sequence[int]) -> int:
         """Where the name that begins with a token ends: with its compound, or with a longer name in the dictionaries."""
         parse, end = grammar.parse, start + 1
         while end < grammar.size and (
             (parse.pos[end] in ("PROPN", "X") and _joined(grammar, start, end))
-            or (parse.forms[end] in ("-", "–") and end + 1 < grammar.size and parse.pos[end + 1] in ("PROPN", "NUM", "X"))
+            or (
+                parse.forms[end] in ("-", "–")
+                and end + 1 < grammar.size
+                and parse.pos[end + 1] in ("PROPN", "NUM", "X")
+            )
         ):
             end += 1
         words: list[str] = []
@@ -127,24 +140,20 @@ class PlaceNames:
         matches = self._lexicon.names.matches(words, 0) if words else ()
         return max([end, *(ends[match - 1] for match, _ in matches)])
 
-    def _read(self, text: str, kind: str) -> Sequence[Candidate]:
-        """What a name may stand for beside a noun such as "city" or "province" ("" for none); () for persons and organisations."""
-        codes = dict(self._actors(text))
-        if codes:
-            country = self._mapped(next(iter(codes)))
-            if country is None:
-                return () if not kind else self._places(text, kind)
-            note = codes[country.code]
-            if note.startswith("name"):
-                return [country] if kind not in _TOWN_NOUNS else ()
-            if note.startswith("nationality"):
-                return ()
-            return [place for place in self._places(text, kind) if place.country == country.code]
-        found = self._places(text, kind)
-        first, _, rest = text.partition(" ")
-        if not found and rest and first.lower() in _DIRECTIONS:
-            return self._read(rest, kind)
-        return found
+    def _read(self, text: str, kind: str) -> _Name:
+        """What a name may stand for beside a noun such as "city" or "province" ("" for none); persons and organisations nothing."""
+        known = next(self._actors(text), None)
+        if known is None:
+            found = self._places(text, kind)
+            first, _, rest = text.partition(" ")
+            return self._read(rest, kind) if not found and rest and first.lower() in _DIRECTIONS else _Name(found)
+        code, note = known
+        country = self._mapped(code)
+        if country is None or note.startswith("capital"):
+            return _Name(self._places(text, kind) if country or kind else ())
+        if note.startswith(("name", "nationality")):
+            return _Name([country] if note.startswith("name") else ())
+        return _Name([place for place in self._places(text, kind) if place.country == code], code)
 
     def _places(self, text: str, kind: str) -> list[Town | Region]:
         if kind in _REGION_NOUNS:
@@ -178,16 +187,18 @@ class PlaceNames:
     ) -> Candidate | None:
         """The first town or region of a phrase, within the places named around it; else the one country, or its capital."""
         countries = [c for name in names for c in name.candidates if isinstance(c, Country)]
-        for name in names:
-            pool = [c for c in name.candidates if not isinstance(c, Country)]
+        for name in sorted(names, key=lambda name: _holds_another(name, names)):
+            pool = name.places
             if not pool:
                 continue
+            if name.country:
+                focus = [{name.country}]
             for other in names:
                 if other is name or not other.candidates:
                     continue
-                within = [c for c in pool if any(_lies_in(c, around) for around in other.candidates)]
+                within = [place for place in pool if any(_lies_in(place, around) for around in other.candidates)]
                 if within:
-                    pool, focus = within, [{c.country for c in within}]
+                    pool, focus = within, [{place.country for place in within}]
                 elif not any(isinstance(around, Town) for around in other.candidates):
                     return self._around(other, focus)  # a town that we do not know, in a region or country that we do
             return _pick(pool, focus)
@@ -201,7 +212,7 @@ class PlaceNames:
     @staticmethod
     def _around(name: _Name, focus: Sequence[Collection[str]]) -> Candidate | None:
         country = next((c for c in name.candidates if isinstance(c, Country)), None)
-        return country or _pick([c for c in name.candidates if not isinstance(c, Country)], focus)
+        return country or _pick(name.places, focus)
 
 
 def _phrase(grammar: Grammar, token: int) -> Iterator[int]:
@@ -213,8 +224,6 @@ def _phrase(grammar: Grammar, token: int) -> Iterator[int]:
         if relation in _CUT or (relation == "nmod:poss" and grammar.parse.pos[child] != "PROPN"):
             continue
         if cases and (not _NESTED.issuperset(cases) or ("of" in cases and not place)):
-            continue
-        if grammar.parse.lemmas[token] in _SITES and (relation == "nmod:poss" or "of" in cases):
             continue
         yield from _phrase(grammar, child)
 
@@ -250,6 +259,16 @@ def _text(grammar: Grammar, start: int, end: int) -> str:
         gap = parse.offsets[token] - parse.offsets[token - 1] - len(parse.forms[token - 1])
         text += (" " if gap else "") + parse.forms[token]
     return text
+
+
+def _holds_another(name: _Name, names: Sequence[_Name]) -> bool:
+    """Whether a name is a region around another name of the phrase: "the West Bank city of Nablus"."""
+    return not any(isinstance(place, Town) for place in name.places) and any(
+        isinstance(place, Town) and _lies_in(place, region)
+        for other in names
+        for place in other.places
+        for region in name.places
+    )
 
 
 def _lies_in(place: Town | Region, around: Candidate) -> bool:

@@ -6,13 +6,12 @@ No place is better than a wrong one: what a speaker speaks about ("condemned the
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
 from coder.coding.placenames import INSIDE, PLACE_NOUNS, Place, PlaceNames
 from coder.lexicon.cameo import CameoCode
-from coder.lexicon.gazetteer import mapped_countries
 from coder.lexicon.lexicon import Lexicon
 from coder.stories.story import Story
 
@@ -26,6 +25,7 @@ _OCCASIONS = PLACE_NOUNS | frozenset(
     "gathering forum talk negotiation visit audience parliament assembly headquarters palace embassy consulate ministry office "
     "building court compound".split()
 )
+_SIGNED = frozenset("accord agreement contract deal memorandum pact protocol treaty".split())
 # "arrested for an attack in Paris": that happened elsewhere.
 _ELSEWHERE = frozenset(
     "about after ahead amid because before concerning despite due following for over regarding since".split()
@@ -93,28 +93,30 @@ class Places:
             return
         if self._phrases is None:
             self._phrases = [t for t in range(grammar.size) if _AT.intersection(grammar.case_names(t))]
-        for level in self._levels(grammar, tokens):
+        for level, end in self._levels(grammar, tokens):
             reached = [
                 (steps, phrase)
                 for phrase in self._phrases
-                if (steps := self._steps(grammar, phrase, level, cameo)) is not None
+                if phrase < end and (steps := self._steps(grammar, phrase, level, cameo)) is not None
             ]
             yield from (phrase for _, phrase in sorted(reached))
 
-    def _levels(self, grammar: Grammar, tokens: Sequence[int]) -> Iterator[Collection[int]]:
-        """The event's words; the verb that governs them; the clause or noun whose place they share."""
-        yield tokens
+    def _levels(self, grammar: Grammar, tokens: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
+        """The event's words; the verb that governs them; the clause or noun whose place they share, up to a token."""
+        yield tokens, grammar.size
         first = tokens[0]
         relation, above = grammar.parse.relations[first], grammar.parse.heads[first]
         governor = grammar.governor(first) if not grammar.is_verb(first) else -1
         if governor >= 0 and not self._is_event(governor):
-            yield [governor]
+            yield [governor], grammar.size
         elif relation == "acl:relcl" and any(grammar.parse.lemmas[c] == "where" for c in grammar.children[first]):
-            yield [above]  # "Athens, where police arrested protesters"
+            yield [above], grammar.size  # "Athens, where police arrested protesters"
         elif relation in ("acl", "acl:relcl") or (relation == "advcl" and grammar.gerund(first)):
-            yield [above]  # "an explosion in Syria that killed", "attacked a base in Syria, killing"
+            yield [above], grammar.size  # "an explosion in Syria that killed", "attacked a base in Syria, killing"
+        elif relation == "conj" and grammar.is_verb(first):
+            yield [above], above  # "In Athens, police arrested protesters and beat journalists"
 
-    def _steps(self, grammar: Grammar, phrase: int, tokens: Collection[int], cameo: CameoCode) -> int | None:
+    def _steps(self, grammar: Grammar, phrase: int, tokens: Sequence[int], cameo: CameoCode) -> int | None:
         """How many words lie between a phrase of place and the event; None where it belongs to something else."""
         if phrase in tokens:
             return 0
@@ -135,10 +137,11 @@ class Places:
         cases = grammar.case_names(noun)
         if _ELSEWHERE.intersection(cases):
             return False
-        if grammar.parse.lemmas[noun] in _OCCASIONS:
+        lemma = grammar.parse.lemmas[noun]
+        if lemma in _OCCASIONS:
             return True
         if _is_met(cameo):
-            return any(mention.head == noun for mention in self._mentions)
+            return lemma in _SIGNED or any(mention.head == noun for mention in self._mentions)
         if _is_spoken(cameo) or ("against" in cases and cameo.root not in _ASSAULTS):
             return False
         return bool(_HAPPENING.intersection(cases)) or not self._may_happen(grammar, noun)

@@ -34,7 +34,9 @@ def others(mentions: Sequence[Mention], without: Sequence[Mention]) -> list[Ment
 class Roles:
     """Answers for the rules of one sentence."""
 
-    def __init__(self, grammar: Grammar, slots: Slots, fillers: Fillers, pair: Callable[[], list[Mention]]) -> None:
+    def __init__(
+        self, grammar: Grammar, slots: Slots, fillers: Fillers, pair: Callable[[Sequence[Mention]], list[Mention]]
+    ) -> None:
         self._grammar = grammar
         self._slots = slots
         self._fillers = fillers
@@ -136,7 +138,7 @@ class Roles:
                 if name == "home":
                     return [source.home() for source in sources if not source.bare], name
                 if name == "pair":
-                    return others(self._pair(), sources), name
+                    return others(self._pair(sources), sources), name
                 if found := self._in_slot(token, pos, name, without=sources):
                     return found, name
                 if len(both := self._in_slot(token, pos, name)) > 1:
