@@ -1,14 +1,21 @@
-"""`coder explain`: how a sentence is coded, and why."""
+"""`coder explain`: how a sentence or a story is coded, and why."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from coder.cli.code import Day
-from coder.coding.coder import CodedSentence
+from coder.errors import UsageError
+
+if TYPE_CHECKING:
+    from coder.coding.coder import CodedSentence
+    from coder.coding.reading import Attempt
+    from coder.events.event import Event
+    from coder.stories import Story
 
 __all__ = ["command"]
 
@@ -16,56 +23,122 @@ _NEARLY = 8
 
 
 @click.command("explain")
-@click.argument("text")
-@click.option("--date", "day", type=Day(), help="Date of the story, for people in office.")
+@click.argument("text", required=False)
+@click.option(
+    "--story",
+    "file",
+    type=click.Path(path_type=Path),
+    help="Explain the stories of a file sentence by sentence: who stood for whom, what was dated how.",
+)
+@click.option(
+    "--date", "day", type=Day(), help="Date of the story, for people in office and for dates such as `on Monday`."
+)
 @click.option(
     "--dictionaries", multiple=True, type=click.Path(path_type=Path), help="Folder of dictionaries to lay over ours."
 )
 @click.option("--model", help="Another of spaCy's English models: its name or folder.")
-def command(text: str, day: date | None, dictionaries: tuple[Path, ...], model: str | None) -> None:
+def command(
+    text: str | None, file: Path | None, day: date | None, dictionaries: tuple[Path, ...], model: str | None
+) -> None:
     """Show the parse of TEXT, its actors, the rules that fired and those that nearly fired, and the events."""
     from coder.coding.pipeline import Pipeline
     from coder.language.parser import Parser
     from coder.lexicon import load_lexicon
-    from coder.stories import Story
 
+    if (text is None) == (file is None):
+        raise UsageError('explain needs a sentence in quotes or --story FILE, e.g. coder explain "Chad met Libya."')
+    stories = _stories(text, file, day)
     pipeline = Pipeline(load_lexicon(dictionaries), Parser(model), screen=False)
-    for number, coded in enumerate(pipeline.explain(Story("explain", text, day))):
-        if number:
+    for story in stories:
+        for coded in pipeline.explain(story):
+            if text is not None:
+                _show_parse(coded)
+                _show_actors(coded)
+                _show_rules(coded)
+            else:
+                click.echo(f"[{coded.sentence.number}] {coded.sentence.text}")
+                _show_actors(coded)
+            _show_events(coded)
             click.echo()
-        _show(coded)
 
 
-def _show(coded: CodedSentence) -> None:
+def _stories(text: str | None, file: Path | None, day: date | None) -> list[Story]:
+    from coder.stories import Reject, Story, read_stories
+
+    if file is None:
+        return [Story("explain", text or "", day)]
+    stories: list[Story] = []
+    for record in read_stories([file], default_date=day):
+        if isinstance(record, Reject):
+            click.echo(f"coder: {record.file}:{record.line}: {record.reason}", err=True)
+        else:
+            stories.append(record)
+    return stories
+
+
+def _show_parse(coded: CodedSentence) -> None:
     parse = coded.sentence.parse
-    click.echo(coded.sentence.text)
-    click.echo("\nparse")
+    click.echo(f"{coded.sentence.text}\n\nparse")
     for token, form in enumerate(parse.forms):
         head = parse.forms[parse.heads[token]] if parse.heads[token] >= 0 else "-"
         click.echo(
             f"  {token:>3} {form:<18} {parse.lemmas[token]:<18} {parse.pos[token]:<6} {parse.relations[token]:<12} {head}"
         )
-    click.echo("\nactors")
+
+
+def _show_actors(coded: CodedSentence) -> None:
+    if coded.mentions:
+        click.echo("\nactors")
     for mention in coded.mentions:
-        note = f" ({mention.note})" if mention.note else ""
-        click.echo(f"  {mention.text}: {mention.code or 'no country known'}, {mention.resolved}{note}")
+        click.echo(f"  {mention.text}: {mention.code or 'no country known'}{_how(mention.resolved, mention.note)}")
+    parse = coded.sentence.parse
+    for time in coded.times:
+        words = " ".join(parse.forms[time.start : time.end])
+        click.echo(f"  {words}: {time.when.day or 'no date known'}, {time.when.precision}")
+
+
+def _show_rules(coded: CodedSentence) -> None:
     click.echo("\nrules")
-    shown = 0
+    won = {(reading.token, reading.rule.place) for reading in coded.readings}
     for attempt in coded.attempts:
-        rule, trigger = attempt.rule, parse.forms[attempt.token]
-        pattern = " ".join(constraint.text for constraint in rule.constraints) or "(no pattern)"
         if not attempt.missing:
-            click.echo(f"  fired   {trigger}: {pattern} -> {rule.code or 'none'}  [{rule.place}]")
-        elif shown < _NEARLY:
-            shown += 1
-            click.echo(
-                f"  missed  {trigger}: {pattern} -> {rule.code or 'none'}  [{rule.place}] lacks {attempt.missing}"
-            )
+            outcome = "won  " if (attempt.token, attempt.rule.place) in won else "held "
+            click.echo(f"  {outcome} {_says(coded, attempt)} weight {attempt.rule.weight}")
+    missed = sorted((attempt for attempt in coded.attempts if attempt.missing), key=_held, reverse=True)
+    for attempt in missed[:_NEARLY]:
+        click.echo(f"  missed {_says(coded, attempt)} lacks {attempt.missing}")
+
+
+def _says(coded: CodedSentence, attempt: Attempt) -> str:
+    rule = attempt.rule
+    pattern = " ".join(constraint.text for constraint in rule.constraints) or "(no pattern)"
+    return f"{coded.sentence.parse.forms[attempt.token]}: {pattern} -> {rule.code or 'none'}  [{rule.place}]"
+
+
+def _held(attempt: Attempt) -> int:
+    """How many constraints of a missed rule held before one failed: those with the most nearly fired."""
+    texts = [constraint.text for constraint in attempt.rule.constraints]
+    return texts.index(attempt.missing) if attempt.missing in texts else len(texts)
+
+
+def _show_events(coded: CodedSentence) -> None:
     click.echo("\nevents")
     for event in coded.events:
-        both = " (both ways)" if event.reciprocal else ""
-        click.echo(
-            f"  {event.source_code} -> {event.target_code}  {event.cameo_code} {event.cameo_name}{both}  [{event.rule}]"
-        )
+        source = f'{event.source_code} "{event.source_text}"{_how(event.source_resolved)}'
+        target = f'{event.target_code} "{event.target_text}"{_how(event.target_resolved)}'
+        click.echo(f"  {source} -> {target}: {event.cameo_code} {event.cameo_name}{_when(event)}  [{event.rule}]")
     if not coded.events:
         click.echo("  none")
+
+
+def _how(resolved: str, note: str = "") -> str:
+    said = [words for words in ("" if resolved == "named" else resolved, note) if words]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _when(event: Event) -> str:
+    place = f", at {event.place_name}" if event.place_name else ""
+    if event.event_date is None:
+        return f", undated{place}"
+    shown = event.event_date.isoformat()[: {"year": 4, "month": 7}.get(event.event_date_precision or "", 10)]
+    return f", {shown}{', historical' if event.historical else ''}{place}"

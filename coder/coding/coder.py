@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from coder.coding.context import Context
-from coder.coding.dates import EventDate, event_date, find_times
+from coder.coding.dates import EventDate, TimeExpression, event_date, find_times
 from coder.coding.factuality import Factuality, Status
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention, find_mentions
@@ -54,10 +54,13 @@ class _Coded:
 
 @dataclass(frozen=True, slots=True)
 class CodedSentence:
-    """What `coder explain` shows of a sentence: its actors, the rules tried, all readings, those that made events, the events."""
+    """What `coder explain` shows of a sentence: its actors, its expressions of time, the rules tried, all readings, those that
+    made events, and the events.
+    """
 
     sentence: Sentence
     mentions: list[Mention]
+    times: list[TimeExpression]
     attempts: list[Attempt]
     readings: list[Reading]
     made: list[Reading]
@@ -104,7 +107,7 @@ class Coder:
         readings = [
             reading for token in range(grammar.size) if attempts is not None and (reading := reader.read(token))
         ]
-        return CodedSentence(sentence, mentions, attempts or [], readings, [event.reading for event in coded], events)
+        return CodedSentence(sentence, mentions, times, attempts or [], readings, [event.reading for event in coded], events)
 
     def _events(self, grammar: Grammar, reader: Reader, when: Callable[[Sequence[int]], EventDate]) -> list[_Coded]:
         readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]

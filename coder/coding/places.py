@@ -47,11 +47,14 @@ class Places:
         self._grammar: Grammar | None = None
         self._mentions: Sequence[Mention] = ()
         self._is_event: Callable[[int], bool] = lambda token: False
-        self._phrases: list[int] | None = None
+        self._phrases: list[int] = []
+        self._sentences = 0
 
     def open_sentence(self, grammar: Grammar, mentions: Sequence[Mention], is_event: Callable[[int], bool]) -> None:
         """Begin a sentence; `is_event` says whether a word carries an event of its own."""
-        self._grammar, self._mentions, self._is_event, self._phrases = grammar, mentions, is_event, None
+        self._grammar, self._mentions, self._is_event = grammar, mentions, is_event
+        self._phrases = [token for token in range(grammar.size) if _AT.intersection(grammar.case_names(token))]
+        self._sentences += 1
         self._countries.update(mention.code[:3] for mention in mentions if mention.code)
 
     def place(
@@ -70,19 +73,30 @@ class Places:
         return None if historical else self._at_dateline(source, target, cameo)
 
     def _at_dateline(self, source: Mention, target: Mention, cameo: CameoCode) -> Place | None:
-        """The dateline: where its own country's actors said something or met, or where all that happened is at home."""
-        if not self._dateline:
-            return None
-        place = self._names.of_dateline(self._dateline)
+        """The dateline's town: there its own country's actors say things and meet.
+
+        What they do at home happened there only if the story opens with it and names no other place.
+        """
+        place = self._names.of_dateline(self._dateline) if self._dateline else None
         if place is None:
             return None
+        at_home = [place.country == actor.code[:3] for actor in (source, target)]
         if cameo.mirror and cameo.code != _TELEPHONE:
-            at_home = place.country in (source.code[:3], target.code[:3])
-        elif cameo.quad_class in (1, 3):
-            at_home = place.country == source.code[:3]
-        else:
-            at_home = place.country == source.code[:3] == target.code[:3]
-        return place if at_home else None
+            return place if any(at_home) else None
+        if _is_spoken(cameo):
+            return place if at_home[0] else None
+        return place if all(at_home) and self._sentences == 1 and not self._names_place() else None
+
+    def _names_place(self) -> bool:
+        """Whether the open sentence speaks of a place at all."""
+        grammar = self._grammar
+        return grammar is not None and (
+            any(lemma in PLACE_NOUNS for lemma in grammar.parse.lemmas)
+            or any(
+                grammar.parse.pos[head] == "PROPN" and grammar.parse.forms[head].lower() not in _TIMES
+                for head in self._phrases
+            )
+        )
 
     # -- which phrase belongs to which act -----------------------------------------------------------------------
 
@@ -91,8 +105,6 @@ class Places:
         grammar = self._grammar
         if grammar is None or not tokens:
             return
-        if self._phrases is None:
-            self._phrases = [t for t in range(grammar.size) if _AT.intersection(grammar.case_names(t))]
         for level, end in self._levels(grammar, tokens):
             reached = [
                 (steps, phrase)

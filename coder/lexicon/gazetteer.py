@@ -32,7 +32,7 @@ _DIRECTIONS = {f"{word}ern": word for word in ("north", "south", "east", "west")
 _DIRECTIONS |= {first + word: f"{first} {word}" for first in ("north", "south") for word in ("east", "west")}
 _DIRECTIONS |= {f"{first}{word}ern": f"{first} {word}" for first in ("north", "south") for word in ("east", "west")}
 _NO_NAMES = frozenset("north south east west central centre middle upper lower islands capital".split())
-_SHORTEST = 3  # shorter other names are codes of airports and the like
+_SHORTEST = 4  # shorter other names are codes of airports and the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ class Town:
     latitude: float
     longitude: float
     population: int
-    capital: bool
     own: bool
 
 
@@ -132,7 +131,6 @@ def _town(record: dict[str, Any], wanted: str) -> Town:
         latitude=record["latitude"],
         longitude=record["longitude"],
         population=record["population"],
-        capital=_plain(country["capital"]) == _plain(record["name"]),
         own=_plain(record["name"]) == wanted,
     )
 

@@ -1,0 +1,60 @@
+"""Runs `coder` for the tests: within this process, or as a process of its own where environment, pipes or imports matter."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
+
+import pytest
+from click.testing import CliRunner
+
+from coder.cli import main
+
+__all__ = ["Done", "coder", "coder_process", "write_stories"]
+
+COMMAND = (sys.executable, "-m", "coder.cli")
+
+
+class Done(NamedTuple):
+    """What a command left: its exit status, stdout and stderr."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """Stdout as JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def coder(*arguments: object, stdin: bytes = b"") -> Done:
+    """Run the command line within this process."""
+    with CliRunner().isolation(input=stdin) as streams, patch.object(sys, "argv", ["coder", *map(str, arguments)]):
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = (stream.getvalue().decode() for stream in streams[:2])
+    assert "Traceback" not in err
+    return Done(ended.value.code or 0, out, err)  # type: ignore[arg-type]
+
+
+def coder_process(
+    *arguments: object, stdin: bytes = b"", env: dict[str, str] | None = None, cwd: Path | None = None
+) -> Done:
+    """Run the command line as a process of its own."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)], input=stdin, capture_output=True, env=env, cwd=cwd, check=False
+    )
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def write_stories(path: Path, stories: Sequence[dict[str, object]]) -> Path:
+    """Write JSON lines."""
+    path.write_text("".join(json.dumps(story) + "\n" for story in stories), encoding="utf-8")
+    return path
