@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -35,7 +36,8 @@ class Done(NamedTuple):
 
 def coder(*arguments: object, stdin: bytes = b"") -> Done:
     """Run the command line within this process."""
-    with CliRunner().isolation(input=stdin) as streams, patch.object(sys, "argv", ["coder", *map(str, arguments)]):
+    buffered = io.BufferedReader(io.BytesIO(stdin))
+    with CliRunner().isolation(input=buffered) as streams, patch.object(sys, "argv", ["coder", *map(str, arguments)]):
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = (stream.getvalue().decode() for stream in streams[:2])
@@ -54,7 +56,7 @@ def coder_process(
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def write_stories(path: Path, stories: Sequence[dict[str, object]]) -> Path:
+def write_stories(path: Path, stories: Sequence[Mapping[str, object]]) -> Path:
     """Write JSON lines."""
     path.write_text("".join(json.dumps(story) + "\n" for story in stories), encoding="utf-8")
     return path

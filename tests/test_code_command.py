@@ -15,18 +15,7 @@ from coder.query import connect
 from tests.commands import COMMAND, coder, coder_process, write_stories
 
 TEXT = "Chad condemned Libya."
-CSV = f"id,date,text\ns1,2024-05-14,{TEXT}\n"
-JSONL = '{"id": "s1", "date": "2024-05-14", "text": "%s"}\n' % TEXT
-XML = (
-    '<Sentences><Sentence date="20240514" id="s1_1" source="news" sentence="true">'
-    f"<Text>{TEXT}</Text></Sentence></Sentences>"
-)
-
-
-def parquet():
-    sink = io.BytesIO()
-    pq.write_table(pa.table({"id": ["s1"], "date": ["2024-05-14"], "text": [TEXT]}), sink)
-    return sink.getvalue()
+JSONL = json.dumps({"id": "s1", "date": "2024-05-14", "text": TEXT}) + "\n"
 
 
 def triples(done):
@@ -38,27 +27,34 @@ def events(folder):
         return connection.sql("select * exclude run_id from events").fetchall()
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("s1.txt", f"date 2024-05-14 N'DJAMENA - {TEXT}".encode()),
-        ("news.jsonl", JSONL.encode()),
-        ("news.json", f"[{JSONL}]".encode()),
-        ("news.csv", CSV.encode()),
-        ("news.tsv", CSV.replace(",", "\t").encode()),
-        ("news.parquet", parquet()),
-        ("news.xml", XML.encode()),
-        ("news.jsonl.gz", gzip.compress(JSONL.encode())),
-        ("news.csv.zst", zstandard.compress(CSV.encode())),
-    ],
-)
-def test_every_kind_of_input_gives_the_same_event(tmp_path, name, data):
-    (tmp_path / name).write_bytes(data)
-    done = coder("code", tmp_path / name, "--jsonl")
+def test_every_kind_of_input_gives_the_same_event(tmp_path):
+    def jsonl(name):
+        return JSONL.replace("s1", name).encode()
+
+    def table(name, comma=","):
+        return comma.join(("id", "date", "text\n")).encode() + comma.join((name, "2024-05-14", TEXT + "\n")).encode()
+
+    parquet = io.BytesIO()
+    pq.write_table(pa.table({"id": ["parquet"], "date": ["2024-05-14"], "text": [TEXT]}), parquet)
+    files = {
+        "a.txt": f"date 2024-05-14 N'DJAMENA - {TEXT}".encode(),
+        "a.jsonl": jsonl("jsonl"),
+        "a.json": b"[" + jsonl("json") + b"]",
+        "a.csv": table("csv"),
+        "a.tsv": table("tsv", "\t"),
+        "a.parquet": parquet.getvalue(),
+        "a.xml": b'<Sentences><Sentence date="20240514" id="xml_1" source="news" sentence="true"><Text>%s</Text></Sentence></Sentences>'
+        % TEXT.encode(),
+        "b.jsonl.gz": gzip.compress(jsonl("gzip")),
+        "b.csv.zst": zstandard.compress(table("zstd")),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    done = coder("code", tmp_path, "--jsonl")
     assert done.status == 0
-    [row] = done.rows
-    assert (row["source_code"], row["cameo_code"], row["target_code"]) == ("TCD", "111", "LBY")
-    assert row["event_date"] == "2024-05-14"
+    assert len(done.rows) == len({row["story_id"] for row in done.rows}) == len(files)
+    assert triples(done) == {("TCD", "111", "LBY")}
+    assert {row["event_date"] for row in done.rows} == {"2024-05-14"}
 
 
 def test_folders_globs_and_stdin(tmp_path):
@@ -177,7 +173,7 @@ def test_mentions_of_the_input_win(tmp_path):
 
 
 def test_user_dictionaries_add_rules_and_switch_ours_off(tmp_path):
-    text = "Chad condemned Libya. Norway moonwalked with Iceland. The Zorgon Front condemned Norway."
+    text = "Chad condemned Libya. Norway waltzed with Iceland. The Zorgon Front condemned Norway."
     path = write_stories(tmp_path / "a.jsonl", [{"id": "a", "text": text}])
     with_ours = triples(coder("code", path, "--jsonl"))
     assert ("TCD", "111", "LBY") in with_ours
@@ -185,7 +181,7 @@ def test_user_dictionaries_add_rules_and_switch_ours_off(tmp_path):
     ours = coder("dictionary", "find", "condemned").out + coder("dictionary", "find", "condemn").out
     verbs = tmp_path / "mine" / "verbs"
     verbs.mkdir(parents=True)
-    rules = ["trigger,pos,pattern,code,roles,example", "moonwalk,verb,with=ACTOR,040,,Norway moonwalked with Iceland."]
+    rules = ["trigger,pos,pattern,code,roles,example", "waltz,verb,with=ACTOR,040,,Norway waltzed with Iceland."]
     for line in ours.splitlines():
         place, _, row = line.partition(": ")
         if place.startswith("verbs/11"):
@@ -200,12 +196,12 @@ def test_user_dictionaries_add_rules_and_switch_ours_off(tmp_path):
 
 
 def test_changed_dictionaries_replace_what_was_coded_before(tmp_path):
-    path = write_stories(tmp_path / "a.jsonl", [{"id": "a", "text": "Norway moonwalked with Iceland."}])
+    path = write_stories(tmp_path / "a.jsonl", [{"id": "a", "text": "Norway waltzed with Iceland."}])
     coder("code", path, "-o", tmp_path / "out")
     assert events(tmp_path / "out") == []
     (tmp_path / "mine" / "verbs").mkdir(parents=True)
     (tmp_path / "mine" / "verbs" / "mine.csv").write_text(
-        "trigger,pos,pattern,code,roles,example\nmoonwalk,verb,with=ACTOR,040,,Norway moonwalked with Iceland.\n"
+        "trigger,pos,pattern,code,roles,example\nwaltz,verb,with=ACTOR,040,,Norway waltzed with Iceland.\n"
     )
     done = coder("code", path, "-o", tmp_path / "out", "--dictionaries", tmp_path / "mine")
     assert "other dictionaries" in done.err
@@ -220,9 +216,10 @@ def test_changed_dictionaries_replace_what_was_coded_before(tmp_path):
         ("binary.txt", bytes(range(256)) * 20, 3, "a binary file, not text"),
         ("binary.jsonl", bytes(range(256)) * 20, 3, "not valid UTF-8"),
         ("broken.parquet", b"PAR1 but not quite", 3, "rejected 1"),
-        ("cut.jsonl.gz", gzip.compress(JSONL.encode())[:-9], 3, "truncated"),
+        ("cut.jsonl.gz", gzip.compress(JSONL.encode())[:20], 3, "truncated"),
         ("no_text.csv", b"id,words\n1,Chad\n", 3, "map the text"),
     ],
+    ids=lambda value: value if isinstance(value, str) and "." in value else "",
 )
 def test_files_without_stories_end_sensibly(tmp_path, name, data, status, said):
     (tmp_path / name).write_bytes(data)

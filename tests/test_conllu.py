@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.language.conllu import ParsedStory, read_conllu
-from coder.stories.story import Reject
+from coder.coding.pipeline import Pipeline
+from coder.stories import Reject, Story, read_stories
 
 MET = """\
 1 Chad chad PROPN _ Number=Sing|Case=Nom 2 nsubj _ _
@@ -26,10 +26,10 @@ def rows(text: str) -> str:
 
 @pytest.fixture
 def read(tmp_path):
-    def read_text(text: str | bytes) -> list[ParsedStory | Reject]:
+    def read_text(text: str | bytes) -> list[Story | Reject]:
         path = tmp_path / "parses.conllu"
         path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return list(read_conllu(path))
+        return list(read_stories([path]))
 
     return read_text
 
@@ -42,10 +42,10 @@ def test_a_story_of_two_sentences(read):
         + rows("1 Mali _ PROPN _ _ 2 nsubj _ _\n2 met meet VERB _ _ 0 root _ _\n3 . . PUNCT _ _ 2 punct _ _")
     )
     (parsed,) = read(text)
-    assert parsed.story.id == "chad-1"
-    assert parsed.story.date == date(2023, 7, 11)
-    assert parsed.story.text == "Chad met Mali.\nMali  met."
-    first, second = parsed.sentences
+    assert parsed.id == "chad-1"
+    assert parsed.date == date(2023, 7, 11)
+    assert parsed.text == "Chad met Mali.\nMali  met."
+    first, second = parsed.parsed
     assert first.parse.forms == ("Chad", "met", "Mali", ".")
     assert first.parse.lemmas == ("chad", "meet", "mali", ".")
     assert first.parse.pos == ("PROPN", "VERB", "PROPN", "PUNCT")
@@ -61,11 +61,11 @@ def test_a_story_of_two_sentences(read):
 def test_every_newdoc_begins_a_story_and_sentences_before_the_first_are_stories(read):
     sentence = rows(MET) + "\n"
     found = read(sentence + sentence + "# newdoc id = a\n" + sentence + sentence + "# newdoc\n" + sentence)
-    assert [len(parsed.sentences) for parsed in found] == [1, 1, 2, 1]
-    ids = [parsed.story.id for parsed in found]
+    assert [len(parsed.parsed) for parsed in found] == [1, 1, 2, 1]
+    ids = [parsed.id for parsed in found]
     assert ids[2] == "a"
     assert [story_id.rpartition(":")[2] for story_id in ids] == ["1", "6", "a", "22"]
-    assert all(parsed.story.date is None for parsed in found)
+    assert all(parsed.date is None for parsed in found)
 
 
 def test_a_written_word_of_several_words_and_words_that_are_not_written(read):
@@ -79,9 +79,9 @@ def test_a_written_word_of_several_words_and_words_that_are_not_written(read):
 5 . . PUNCT _ _ 4 punct _ _
 """)
     (parsed,) = read(text)
-    assert parsed.sentences[0].parse.forms == ("Mali", "did", "n't", "meet", ".")
-    assert parsed.sentences[0].parse.offsets == (0, 5, 8, 12, 16)
-    assert parsed.sentences[0].parse.heads == (3, 3, 3, -1, 3)
+    assert parsed.parsed[0].parse.forms == ("Mali", "did", "n't", "meet", ".")
+    assert parsed.parsed[0].parse.offsets == (0, 5, 8, 12, 16)
+    assert parsed.parsed[0].parse.heads == (3, 3, 3, -1, 3)
 
 
 def test_words_that_are_not_parts_of_the_written_word_begin_with_it(read):
@@ -93,15 +93,15 @@ def test_words_that_are_not_parts_of_the_written_word_begin_with_it(read):
 4 Tchad Tchad PROPN _ _ 1 nmod _ _
 """)
     (parsed,) = read(text)
-    assert parsed.sentences[0].text == "envoyés du Tchad"
-    assert parsed.sentences[0].parse.offsets == (0, 8, 8, 11)
+    assert parsed.parsed[0].text == "envoyés du Tchad"
+    assert parsed.parsed[0].parse.offsets == (0, 8, 8, 11)
 
 
 @pytest.mark.parametrize("comment", ["", "# text = Something else.\n", "# text = Chad met Mali. And more\n"])
 def test_a_text_that_is_missing_or_wrong_is_put_together_from_the_words(read, comment):
     (parsed,) = read(comment + rows(MET))
-    assert parsed.sentences[0].text == "Chad met Mali."
-    assert parsed.sentences[0].parse.offsets == (0, 5, 9, 13)
+    assert parsed.parsed[0].text == "Chad met Mali."
+    assert parsed.parsed[0].parse.offsets == (0, 5, 9, 13)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_a_wrong_line_is_rejected_and_the_story_goes_on(read, tmp_path, old, new
     assert reject.file == (tmp_path / "parses.conllu").as_posix()
     assert (reject.line, reject.reason) == (line + 1, reason)
     assert reject.raw
-    assert parsed.story.id == "a"
-    assert [sentence.text for sentence in parsed.sentences] == ["Chad met Mali."]
+    assert parsed.id == "a"
+    assert [sentence.text for sentence in parsed.parsed] == ["Chad met Mali."]
 
 
 def test_an_unreadable_date_rejects_the_story(read):
@@ -136,13 +136,13 @@ def test_an_unreadable_date_rejects_the_story(read):
     )
     assert reject.line == 1
     assert "'soon'" in reject.reason
-    assert other.story.id == "b"
+    assert other.id == "b"
 
 
 def test_a_story_without_a_sentence_is_rejected(read):
     reject, parsed = read("# newdoc id = a\n\n# newdoc id = b\n" + rows(MET))
     assert (reject.line, reject.reason) == (1, "the story has no sentence")
-    assert parsed.story.id == "b"
+    assert parsed.id == "b"
 
 
 def test_a_story_of_wrong_sentences_only_is_rejected_once_a_sentence(read):
@@ -156,13 +156,13 @@ def test_invalid_utf8_is_rejected_with_its_line(read):
         b"# newdoc id = a\n" + rows(MET).encode().replace(b"Mali", b"M\xe9li") + b"\n" + rows(MET).encode()
     )
     assert (reject.line, reject.reason) == (4, "the line is not UTF-8")
-    assert len(parsed.sentences) == 1
+    assert len(parsed.parsed) == 1
 
 
 def test_windows_line_ends_and_a_byte_order_mark(read):
     (parsed,) = read(b"\xef\xbb\xbf" + ("# newdoc id = a\n" + rows(MET)).replace("\n", "\r\n").encode())
-    assert parsed.story.id == "a"
-    assert parsed.sentences[0].parse.relations[-1] == "punct"
+    assert parsed.id == "a"
+    assert parsed.parsed[0].parse.relations[-1] == "punct"
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \n"])
@@ -170,9 +170,18 @@ def test_an_empty_file_has_no_stories(read, text):
     assert read(text) == []
 
 
-def test_a_missing_file_is_an_os_error(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        list(read_conllu(tmp_path / "none.conllu"))
+def test_a_parsed_story_is_coded_without_a_parser(read, lexicon):
+    class NoParser:
+        def parse(self, sentences):
+            assert not sentences
+            return []
+
+    (story,) = read("# newdoc id = chad-1\n# date = 2023-07-11\n# text = Chad met Mali.\n" + rows(MET))
+    [coded] = Pipeline(lexicon, NoParser()).code([story])
+    assert {(e.source_code, e.cameo_code, e.target_code) for e in coded.events} == {
+        ("TCD", "040", "MLI"),
+        ("MLI", "040", "TCD"),
+    }
 
 
 @given(
@@ -190,13 +199,13 @@ def test_a_missing_file_is_an_os_error(tmp_path):
 def test_any_lines_give_trees_or_rejects(tmp_path_factory, lines):
     path = tmp_path_factory.getbasetemp() / "any.conllu"
     path.write_text("\n".join(lines), encoding="utf-8")
-    for found in read_conllu(path):
+    for found in read_stories([path]):
         if isinstance(found, Reject):
             assert found.reason
             continue
-        for sentence in found.sentences:
+        for sentence in found.parsed:
             parse = sentence.parse
             assert list(parse.heads).count(-1) == 1
-            assert found.story.text[sentence.start :].startswith(sentence.text)
+            assert found.text[sentence.start :].startswith(sentence.text)
             for offset, form in zip(parse.offsets, parse.forms, strict=True):
                 assert sentence.text[offset:].startswith(form[:1])

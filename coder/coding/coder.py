@@ -107,7 +107,9 @@ class Coder:
         readings = [
             reading for token in range(grammar.size) if attempts is not None and (reading := reader.read(token))
         ]
-        return CodedSentence(sentence, mentions, times, attempts or [], readings, [event.reading for event in coded], events)
+        return CodedSentence(
+            sentence, mentions, times, attempts or [], readings, [event.reading for event in coded], events
+        )
 
     def _events(self, grammar: Grammar, reader: Reader, when: Callable[[Sequence[int]], EventDate]) -> list[_Coded]:
         readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
@@ -115,7 +117,8 @@ class Coder:
         for reading in readings:
             if reading.rule.code != "SAY":
                 consumed.update(part.token for part in reading.chain[1:])
-                consumed.update(reading.absorbed)
+                if not reading.code or (reading.sides.sources and reading.sides.targets):
+                    consumed.update(reading.absorbed)
         factuality = Factuality(grammar, self.lexicon, reader)
         found: list[_Coded] = []
         for reading in readings:
@@ -213,7 +216,7 @@ class Coder:
             rule=rule,
             trigger=sentence.parse.forms[reading.token],
             story_id=story.id,
-            sentence_number=sentence.number,
+            sentence_number=sentence.number + 1,
             publisher=story.publisher or None,
             url=story.url or None,
             sentence=sentence.text if self.keep_text else None,

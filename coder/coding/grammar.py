@@ -98,7 +98,9 @@ class Grammar:
         relation = self.parse.relations[token]
         if relation == "conj":
             return "nsubj" not in relations and self.passive(self.parse.heads[token])
-        return relation in ("acl", "advcl", "root", "ccomp", "parataxis", "acl:relcl", "amod")
+        if relation in ("acl", "advcl", "amod"):
+            return True
+        return relation in ("root", "ccomp", "parataxis", "acl:relcl") and "nsubj" not in relations
 
     def subjects(self, token: int) -> list[int]:
         """Who does it: heads of the logical subject of a verb or predicate ([] when nobody is named)."""
@@ -241,7 +243,10 @@ class Grammar:
         """Clauses that complete a verb or noun: "agreed to leave", "said that ...", "a plan to leave"."""
         found = self.dependents(token, "ccomp", "xcomp")
         for child in self.dependents(token, "acl", "advcl"):
-            if self.infinitive(child):
+            that = self.parse.relations[child] == "acl" and any(
+                self.parse.lemmas[m] == "that" for m in self.children[child]
+            )
+            if that or self.infinitive(child):
                 found.append(child)
         return found or [child for child in self.dependents(token, "parataxis") if self.is_verb(child)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coder.coding.coder import CodedSentence, Coder, Sentence
@@ -36,32 +36,32 @@ class Pipeline:
 
     def code(self, stories: Sequence[Story]) -> list[Coded]:
         """Code some stories, in their order; sentences of all of them are parsed together."""
-        split = [self.sentences(story) for story in stories]
-        wanted = [text for sentences in split for _, text, passed in sentences if passed]
-        parses = iter(self._parser.parse(wanted))
         coded = []
-        for story, sentences in zip(stories, split, strict=True):
-            ready = [
-                Sentence(number, start, text, next(parses))
-                for number, (start, text, passed) in enumerate(sentences)
-                if passed
-            ]
-            coded.append(Coded(story, self.coder.code(story, ready), len(sentences), len(ready)))
+        for story, (sentences, total) in zip(stories, self._parsed(stories), strict=True):
+            coded.append(Coded(story, self.coder.code(story, sentences), total, len(sentences)))
         return coded
 
     def explain(self, story: Story) -> list[CodedSentence]:
         """Code one story with every rule that was tried."""
-        split = [(start, text) for start, text, passed in self.sentences(story) if passed]
-        parses = self._parser.parse([text for _, text in split])
-        return self.coder.explain(
-            story,
-            [
-                Sentence(n, start, text, parse)
-                for n, ((start, text), parse) in enumerate(zip(split, parses, strict=True))
-            ],
-        )
+        [(sentences, _)] = self._parsed([story])
+        return self.coder.explain(story, sentences)
 
-    def sentences(self, story: Story) -> list[tuple[int, str, bool]]:
+    def _parsed(self, stories: Sequence[Story]) -> Iterator[tuple[list[Sentence], int]]:
+        """The parsed sentences of each story, and how many it has in all."""
+        split = [[] if story.parsed else self._split(story) for story in stories]
+        parses = iter(self._parser.parse([text for sentences in split for _, text, passed in sentences if passed]))
+        for story, sentences in zip(stories, split, strict=True):
+            if story.parsed:
+                given = [Sentence(n, s.start, s.text, s.parse) for n, s in enumerate(story.parsed)]
+                yield given, len(given)
+            else:
+                numbered = enumerate(sentences)
+                yield (
+                    [Sentence(n, at, text, next(parses)) for n, (at, text, passed) in numbered if passed],
+                    len(sentences),
+                )
+
+    def _split(self, story: Story) -> list[tuple[int, str, bool]]:
         """Sentences of a story as (offset, text, whether it passes the screen)."""
         spans = [(start, story.text[start:end]) for start, end in split_sentences(story.text)]
         screen = self._screen

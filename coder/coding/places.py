@@ -55,7 +55,12 @@ class Places:
         self._grammar, self._mentions, self._is_event = grammar, mentions, is_event
         self._phrases = [token for token in range(grammar.size) if _AT.intersection(grammar.case_names(token))]
         self._sentences += 1
-        self._countries.update(mention.code[:3] for mention in mentions if mention.code)
+        # "In Tripoli" alone does not speak of Libya: there are others.
+        self._countries.update(
+            mention.code[:3]
+            for mention in mentions
+            if not (mention.head in self._phrases and mention.note.startswith("capital"))
+        )
 
     def place(
         self, tokens: Sequence[int], source: Mention, target: Mention, cameo: CameoCode, *, historical: bool = False

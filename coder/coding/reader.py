@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from coder.coding.context import Context
@@ -23,6 +24,9 @@ _POS = {
     "PROPN": ("noun", "verb"),
     "ADJ": ("adjective", "verb"),
 }
+
+
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]\Z")
 
 
 class Reader:
@@ -55,13 +59,11 @@ class Reader:
 
     def _read(self, token: int) -> Reading | None:
         parse = self._grammar.parse
-        lemma = parse.lemmas[token]
+        lemma = _lemma(parse.lemmas[token], parse.forms[token].lower())
         for pos in _POS.get(parse.pos[token], ()):
             rules = self._lexicon.rules.get((pos, lemma))
             if rules is None and parse.pos[token] == "PROPN" and lemma.endswith("s"):
                 rules = self._lexicon.rules.get((pos, lemma[:-1]))
-            if rules is None and pos == "verb":
-                rules = self._lexicon.rules.get((pos, lemma + "e"))  # the lemmatizer makes "wag" of "waged"
             if rules is None or (
                 pos == "verb" and parse.pos[token] in ("PROPN", "ADJ") and not self._misread_verb(token)
             ):
@@ -221,3 +223,10 @@ class Reader:
                     if event is not None:
                         return event
         return None
+
+
+def _lemma(lemma: str, form: str) -> str:
+    """The lemma of a verb form: the lemmatizer makes "rap" of "raped", but the past of a verb "rap" would double its last letter."""
+    if form in (lemma + "ed", lemma + "ing") and _SHORT.match(lemma):
+        return lemma + "e"
+    return lemma

@@ -19,6 +19,11 @@ _DONE_TO = ("with", "to", "against", "on", "from", "for", "at", "over")
 # Aid, force and repression are done to the country where they are done, if nobody else is named.
 _DONE_IN_PLACES = frozenset("07 15 17 18 19 20".split())
 _PLACES = ("in", "into", "inside", "across", "near", "along")
+# Who protests or represses without naming whom does it at home.
+_AT_HOME = {
+    "14": frozenset("CVL LAB EDU OPP AGR REL HLH JUD REF REB BUS MED HRI NGO ENV PTY CRM".split()),
+    "17": frozenset("GOV COP JUD".split()),
+}
 # Whom these address is their target before whom the event below is done to.
 _ADDRESSING = frozenset("APPEAL DEMAND REFUSE ACCUSE INVESTIGATE DENY ALLOW PREVENT".split())
 _PASSED_ON = frozenset({"LIGHT", "BEGIN", "END"})
@@ -157,9 +162,10 @@ class Roles:
             with_clause = any("clause" in constraint.slots for constraint in rule.constraints)
             if with_clause and (found := self._in_slot(token, pos, "clause", without=sources)):
                 return found, "clause"
-        if rule.code[:2] in _DONE_IN_PLACES:  # last of all, where it is done
-            return self._first(_PLACES, token, pos, sources), "in"
-        return [], ""
+        root = rule.code[:2]
+        if root in _DONE_IN_PLACES and (found := self._first(_PLACES, token, pos, sources)):
+            return found, "in"
+        return [source.home() for source in sources if source.code[3:6] in _AT_HOME.get(root, ())], "home"
 
     def _each_other(self, token: int, pos: str) -> bool:
         lemmas = self._grammar.parse.lemmas

@@ -12,15 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from coder.language.parse import Parse
 from coder.language.universal import coding_features
 from coder.stories.dates import DateReader
-from coder.stories.story import Reject, Story
+from coder.stories.story import ParsedSentence, Reject, Story
 from coder.stories.streams import utf8_lines
 
-__all__ = ["ParsedSentence", "ParsedStory", "read_conllu"]
+__all__ = ["read_conllu"]
 
 COLUMNS = 10
 COMMENT = re.compile(r"#\s*(newdoc id|newdoc|date|text)(?:\s*=\s*(.*))?")
@@ -29,55 +28,36 @@ RANGE = re.compile(r"([1-9]\d{0,6})-([1-9]\d{0,6})", re.ASCII)  # one written wo
 EMPTY_NODE = re.compile(r"\d{1,7}\.\d{1,7}", re.ASCII)  # a word that is not written
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedSentence:
-    """A sentence of a story: its first character in the story's text, its own text, its parse."""
-
-    start: int
-    text: str
-    parse: Parse
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedStory:
-    """A story whose sentences come parsed; a line end stands between them in its text."""
-
-    story: Story
-    sentences: tuple[ParsedSentence, ...]
-
-
-def read_conllu(path: str | Path) -> Iterator[ParsedStory | Reject]:
+def read_conllu(stream: io.BufferedReader, name: str) -> Iterator[Story | Reject]:
     """Yield the stories of a CoNLL-U file, and a Reject with its line for every sentence or story that is wrong.
 
     A wrong sentence is left out of its story; a story with an unreadable date is rejected whole. Sentences before the first
     `# newdoc` are stories of their own. A story without an id is called `file:line`. Where `# text` is missing or differs
-    from the words, the text is put together from the words. Raises OSError for a file that cannot be read.
+    from the words, the text is put together from the words.
     """
-    name = Path(path).as_posix()
     dates = DateReader()
     document: _Document | None = None
-    with Path(path).open("rb") as stream:
-        for block in _blocks(stream):
-            comments = _comments(block)
-            first_line = block[0].number
-            newdoc = "newdoc" in comments or "newdoc id" in comments
-            if document is None or newdoc or not document.announced:
-                if document is not None:
-                    yield from document.finish(name)
-                document = _Document(comments.get("newdoc id") or f"{name}:{first_line}", first_line, newdoc)
-            if "date" in comments:
-                try:
-                    document.date = dates.read(comments["date"])
-                except ValueError as error:
-                    document.faulty = True
-                    yield Reject(name, first_line, str(error), comments["date"])
-            rows = [line for line in block if not line.text.startswith("#")]
-            if rows and not document.faulty:
-                try:
-                    document.sentences.append(_sentence(rows, comments.get("text", "")))
-                except _RowError as error:
-                    document.rejected = True
-                    yield Reject(name, error.line.number, error.reason, error.line.text[:200])
+    for block in _blocks(stream):
+        comments = _comments(block)
+        first_line = block[0].number
+        newdoc = "newdoc" in comments or "newdoc id" in comments
+        if document is None or newdoc or not document.announced:
+            if document is not None:
+                yield from document.finish(name)
+            document = _Document(comments.get("newdoc id") or f"{name}:{first_line}", first_line, newdoc)
+        if "date" in comments:
+            try:
+                document.date = dates.read(comments["date"])
+            except ValueError as error:
+                document.faulty = True
+                yield Reject(name, first_line, str(error), comments["date"])
+        rows = [line for line in block if not line.text.startswith("#")]
+        if rows and not document.faulty:
+            try:
+                document.sentences.append(_sentence(rows, comments.get("text", "")))
+            except _RowError as error:
+                document.rejected = True
+                yield Reject(name, error.line.number, error.reason, error.line.text[:200])
     if document is not None:
         yield from document.finish(name)
 
@@ -116,7 +96,7 @@ class _Document:
     rejected: bool = False
     sentences: list[tuple[str, Parse]] = field(default_factory=list)
 
-    def finish(self, name: str) -> Iterator[ParsedStory | Reject]:
+    def finish(self, name: str) -> Iterator[Story | Reject]:
         if self.faulty:
             return
         if self.sentences:
@@ -125,7 +105,7 @@ class _Document:
                 sentences.append(ParsedSentence(start, text, parse))
                 start += len(text) + 1
             whole = "\n".join(text for text, _ in self.sentences)
-            yield ParsedStory(Story(self.id, whole, self.date), tuple(sentences))
+            yield Story(self.id, whole, self.date, parsed=tuple(sentences))
         elif not self.rejected:
             yield Reject(name, self.line, "the story has no sentence", self.id)
 

@@ -47,6 +47,14 @@ def read_file(
         with open_stream(file) as stream:
             if file.format == "stdin":
                 file = replace(file, format="jsonl" if first_character(stream) == b"{" else "text")
+            if file.format == "conllu":
+                from coder.language.conllu import read_conllu
+
+                for parsed in read_conllu(stream, file.name):
+                    if isinstance(parsed, Story) and parsed.date is None:
+                        parsed = replace(parsed, date=default_date)
+                    yield parsed
+                return
             if file.format in ("text", "petrarch"):
                 field_map = NO_FIELD_MAP
             builder = StoryBuilder(file.name, field_map, default_date)

@@ -13,7 +13,7 @@ from coder.errors import UsageError
 
 __all__ = ["Compression", "Format", "InputFile", "find_inputs"]
 
-Format = Literal["text", "jsonl", "json", "csv", "tsv", "parquet", "petrarch", "stdin"]
+Format = Literal["text", "jsonl", "json", "csv", "tsv", "parquet", "petrarch", "conllu", "stdin"]
 Compression = Literal["", "gzip", "zstd"]
 
 FORMATS: dict[str, Format] = {
@@ -25,6 +25,7 @@ FORMATS: dict[str, Format] = {
     ".tsv": "tsv",
     ".parquet": "parquet",
     ".xml": "petrarch",
+    ".conllu": "conllu",
 }
 COMPRESSIONS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-__all__ = ["GivenMention", "Reject", "Story"]
+if TYPE_CHECKING:
+    from coder.language.parse import Parse
+
+__all__ = ["GivenMention", "ParsedSentence", "Reject", "Story"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,20 @@ class GivenMention:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedSentence:
+    """A sentence of a story that comes parsed: its first character in the story's text, its own text, its parse."""
+
+    start: int
+    text: str
+    parse: Parse
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One news text, with `text` as it will be coded: offsets of everything later refer to it.
 
     `dateline_place` is the place of a dateline ("CAIRO, July 11 (Reuters) -"); the dateline itself is not in `text`, unless
-    a given mention lies in it.
+    a given mention lies in it. A story with `parsed` sentences is coded from these and never split or parsed.
     """
 
     id: str
@@ -32,7 +45,8 @@ class Story:
     publisher: str = ""
     url: str = ""
     dateline_place: str = ""
-    mentions: tuple[GivenMention, ...] = field(default=())
+    mentions: tuple[GivenMention, ...] = ()
+    parsed: tuple[ParsedSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
