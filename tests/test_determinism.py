@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,7 +36,7 @@ def alone(pipeline):
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_story_has_the_same_events_in_any_batch_and_order(pipeline, alone, order, cuts):
     bounds = [0, *sorted(cuts), len(order)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         for coded in pipeline.code(order[start:end]):
             assert coded.events == alone[coded.story.id]
 

@@ -11,6 +11,7 @@ from coder.errors import DictionaryError
 from coder.lexicon import Lexicon, load_lexicon
 from coder.lexicon.rules import CLASSES, Rule
 from coder.lexicon.search import find_rows
+from coder.lexicon.writing import write_dictionaries
 
 __all__ = ["command"]
 
@@ -74,6 +75,44 @@ def find(word: str, directories: tuple[Path, ...]) -> None:
     if not found:
         click.echo(f"coder: no dictionary mentions `{word}`", err=True)
         raise SystemExit(1)
+
+
+@command.command("import")
+@click.argument("format_", metavar="petrarch", type=click.Choice(["petrarch"]))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for the dictionaries.")
+@click.option("--replace", is_flag=True, help="Let them stand in place of ours, not over ours.")
+def import_(format_: str, files: tuple[Path, ...], output: Path, replace: bool) -> None:
+    """Turn actor, agent and discard FILES of PETRARCH or TABARI into a folder for --dictionaries."""
+    from coder.lexicon.petrarch import read_petrarch
+
+    imported = read_petrarch(files)
+    written = write_dictionaries(
+        output,
+        imported.actors,
+        imported.agents,
+        imported.discards,
+        frozenset(load_lexicon().countries),
+        replace=replace,
+    )
+    for place, reason, line in imported.left_out:
+        click.echo(f"{place}: left out, {reason}: {line.strip()}")
+    click.echo(
+        f"{imported.entries:,} entries read, {written:,} rows written to {output}, {len(imported.left_out):,} lines left out",
+        err=True,
+    )
+
+
+@command.command("export")
+@click.argument("format_", metavar="petrarch", type=click.Choice(["petrarch"]))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for the files.")
+@_dictionaries
+def export(format_: str, output: Path, directories: tuple[Path, ...]) -> None:
+    """Write our actors, agents and discards as PETRARCH reads them."""
+    from coder.lexicon.petrarch import write_petrarch
+
+    counts = write_petrarch(output, directories)
+    click.echo(", ".join(f"{number:,} {name}" for name, number in counts.items()) + f" written to {output}", err=True)
 
 
 def _rules(lexicon: Lexicon) -> list[Rule]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from coder.coding.coder import CodedSentence, Coder, Sentence
 from coder.coding.screen import Screen
 from coder.events.event import Event
-from coder.language.parser import Parser
 from coder.language.sentences import split_sentences
 from coder.lexicon.lexicon import Lexicon
-from coder.stories.story import Story
+from coder.stories.story import ParsedStory, Story
+
+if TYPE_CHECKING:
+    from coder.language.parser import Parser
 
 __all__ = ["Coded", "Pipeline"]
 
@@ -27,52 +30,78 @@ class Coded:
 
 
 class Pipeline:
-    """Codes batches of stories in this process; the result for a story does not depend on the batch it is in."""
+    """Codes batches of stories in this process; the result for a story does not depend on the batch it is in.
 
-    def __init__(self, lexicon: Lexicon, parser: Parser, *, keep_text: bool = False, screen: bool = True) -> None:
+    Without a parser it codes again what was parsed before.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, parser: Parser | None, *, keep_text: bool = False, screen: bool = True
+    ) -> None:
         self.coder = Coder(lexicon, keep_text=keep_text)
         self._screen = Screen(lexicon) if screen else None
         self._parser = parser
 
     def code(self, stories: Sequence[Story]) -> list[Coded]:
         """Code some stories, in their order; sentences of all of them are parsed together."""
-        coded = []
-        for story, (sentences, total) in zip(stories, self._parsed(stories), strict=True):
-            coded.append(Coded(story, self.coder.code(story, sentences), total, len(sentences)))
-        return coded
+        return [self.code_parsed(parsed) for parsed in self.parse(stories)]
+
+    def parse(self, stories: Sequence[Story]) -> list[ParsedStory]:
+        """Split, screen and parse some stories, in their order."""
+        if self._parser is None:
+            raise ValueError("a pipeline without a parser codes only what is parsed")
+        split = [[] if story.parsed else self._screened(story, split_sentences(story.text)) for story in stories]
+        parses = iter(self._parser.parse([text for sentences in split for _, text, passed in sentences if passed]))
+        parsed = []
+        for story, sentences in zip(stories, split, strict=True):
+            if story.parsed:
+                spans = [(given.start, given.start + len(given.text)) for given in story.parsed]
+                parsed.append(ParsedStory(story, spans, [given.parse for given in story.parsed], screened=False))
+            else:
+                spans = [(start, start + len(text)) for start, text, _ in sentences]
+                parsed.append(ParsedStory(story, spans, [next(parses) if passed else None for *_, passed in sentences]))
+        return parsed
+
+    def screen_again(self, parsed: ParsedStory) -> tuple[ParsedStory, int]:
+        """The story as these dictionaries screen it, and the number of sentences that pass but were never parsed."""
+        if not parsed.screened:
+            return parsed, 0
+        screened = self._screened(parsed.story, parsed.spans)
+        parses = [parse if passed else None for parse, (*_, passed) in zip(parsed.parses, screened, strict=True)]
+        unparsed = sum(passed and parse is None for parse, (*_, passed) in zip(parses, screened, strict=True))
+        return replace(parsed, parses=parses), unparsed
+
+    def code_parsed(self, parsed: ParsedStory) -> Coded:
+        """Code one parsed story."""
+        sentences = _sentences(parsed)
+        return Coded(parsed.story, self.coder.code(parsed.story, sentences), len(parsed.spans), len(sentences))
 
     def explain(self, story: Story) -> list[CodedSentence]:
         """Code one story with every rule that was tried."""
-        [(sentences, _)] = self._parsed([story])
-        return self.coder.explain(story, sentences)
+        [parsed] = self.parse([story])
+        return self.coder.explain(story, _sentences(parsed))
 
-    def _parsed(self, stories: Sequence[Story]) -> Iterator[tuple[list[Sentence], int]]:
-        """The parsed sentences of each story, and how many it has in all."""
-        split = [[] if story.parsed else self._split(story) for story in stories]
-        parses = iter(self._parser.parse([text for sentences in split for _, text, passed in sentences if passed]))
-        for story, sentences in zip(stories, split, strict=True):
-            if story.parsed:
-                given = [Sentence(n, s.start, s.text, s.parse) for n, s in enumerate(story.parsed)]
-                yield given, len(given)
-            else:
-                numbered = enumerate(sentences)
-                yield (
-                    [Sentence(n, at, text, next(parses)) for n, (at, text, passed) in numbered if passed],
-                    len(sentences),
-                )
-
-    def _split(self, story: Story) -> list[tuple[int, str, bool]]:
+    def _screened(self, story: Story, spans: Sequence[tuple[int, int]]) -> list[tuple[int, str, bool]]:
         """Sentences of a story as (offset, text, whether it passes the screen)."""
-        spans = [(start, story.text[start:end]) for start, end in split_sentences(story.text)]
+        texts = [(start, story.text[start:end]) for start, end in spans]
         screen = self._screen
         if screen is None:
-            return [(start, text, True) for start, text in spans]
+            return [(start, text, True) for start, text in texts]
         if screen.discarded(story.text, "story"):
-            return [(start, text, False) for start, text in spans]
-        return [(start, text, self._passes(screen, story, start, text)) for start, text in spans]
+            return [(start, text, False) for start, text in texts]
+        return [(start, text, self._passes(screen, story, start, text)) for start, text in texts]
 
     def _passes(self, screen: Screen, story: Story, start: int, text: str) -> bool:
         if screen.discarded(text, "sentence"):
             return False
         marked = any(start <= mark.start < start + len(text) for mark in story.mentions)
         return marked or screen.passes(text)
+
+
+def _sentences(parsed: ParsedStory) -> list[Sentence]:
+    text = parsed.story.text
+    return [
+        Sentence(number, start, text[start:end], parse)
+        for number, ((start, end), parse) in enumerate(zip(parsed.spans, parsed.parses, strict=True))
+        if parse is not None
+    ]

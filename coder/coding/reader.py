@@ -26,6 +26,7 @@ _POS = {
 }
 
 
+_FIRST_ONE_SIDED = "07"  # below aid, two who do something without a target do it with each other
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]\Z")
 
 
@@ -59,14 +60,9 @@ class Reader:
 
     def _read(self, token: int) -> Reading | None:
         parse = self._grammar.parse
-        lemma = _lemma(parse.lemmas[token], parse.forms[token].lower())
         for pos in _POS.get(parse.pos[token], ()):
-            rules = self._lexicon.rules.get((pos, lemma))
-            if rules is None and parse.pos[token] == "PROPN" and lemma.endswith("s"):
-                rules = self._lexicon.rules.get((pos, lemma[:-1]))
-            if rules is None or (
-                pos == "verb" and parse.pos[token] in ("PROPN", "ADJ") and not self._misread_verb(token)
-            ):
+            rules = self._candidates(token, pos)
+            if not rules or (pos == "verb" and parse.pos[token] in ("PROPN", "ADJ") and not self._misread_verb(token)):
                 continue
             inside = self.fillers.within(token)
             if inside is not None and inside.kind != "given" and inside.end - inside.start > 1:
@@ -83,6 +79,15 @@ class Reader:
             if best is not None:
                 return best
         return None
+
+    def _candidates(self, token: int, pos: str) -> Sequence[Rule]:
+        lemma, form = self._grammar.parse.lemmas[token], self._grammar.parse.forms[token].lower()
+        names = [lemma]
+        if pos == "verb":
+            names = _lemmas(lemma, form)
+        elif self._grammar.parse.pos[token] == "PROPN" and lemma.endswith("s"):
+            names.append(lemma[:-1])
+        return next((rules for name in names if (rules := self._lexicon.rules.get((pos, name)))), ())
 
     def _misread_verb(self, token: int) -> bool:
         """Whether a word that the parser took for a noun or adjective governs like a verb, as in headlines."""
@@ -111,7 +116,9 @@ class Reader:
             if below is None or not code:
                 self._note(token, rule, f"{rule.code} of {below.code if below else 'an event'}")
                 return None
-            sides = self._roles.composed_sides(rule, token, pos, below, sources, mutual=self._mutual(code))
+            sides = self._roles.composed_sides(
+                rule, token, pos, below, sources, mutual=self._mutual(code), together=code < _FIRST_ONE_SIDED
+            )
         else:
             code = rule.code
             sides = self._roles.sides(rule, token, pos, sources, source_slot, mutual=self._mutual(code))
@@ -225,8 +232,14 @@ class Reader:
         return None
 
 
-def _lemma(lemma: str, form: str) -> str:
-    """The lemma of a verb form: the lemmatizer makes "rap" of "raped", but the past of a verb "rap" would double its last letter."""
-    if form in (lemma + "ed", lemma + "ing") and _SHORT.match(lemma):
-        return lemma + "e"
-    return lemma
+def _lemmas(lemma: str, form: str) -> list[str]:
+    """What the lemma of a verb form may be, as the lemmatizer errs with words that it does not know.
+
+    It makes "rap" of "raped" and "hop" of "hopes", but forms of "rap" would double the p; "relaunche" of "relaunched",
+    "readie" of "readied".
+    """
+    if form in (lemma + "ed", lemma + "ing", lemma + "es") and _SHORT.match(lemma):
+        return [lemma + "e", lemma]
+    if lemma.endswith("ie"):
+        return [lemma, lemma[:-2] + "y"]
+    return [lemma, lemma[:-1]] if lemma.endswith("e") else [lemma]

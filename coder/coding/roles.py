@@ -54,6 +54,10 @@ class Roles:
             found = self._in_slot(token, pos, name, whole=False)
             if found:
                 return found, name
+        if pos == "noun" and rule.is_class:  # "Angola issued a call to resume talks": Angola calls
+            governor = grammar.governor(token)
+            if governor >= 0 and token in grammar.objects(governor):
+                return self._fillers.actors(grammar.subjects(governor), whole=False), "subject"
         if pos != "noun" and grammar.parse.relations[token] == "acl" and not grammar.passive(token):
             # "approved a resolution calling for ...", "sent a letter urging ...": who approved and sent it
             governor = grammar.governor(grammar.parse.heads[token])
@@ -85,9 +89,12 @@ class Roles:
         return Sides(sources, targets)
 
     def composed_sides(
-        self, rule: Rule, token: int, pos: str, below: Reading, sources: list[Mention], *, mutual: bool
+        self, rule: Rule, token: int, pos: str, below: Reading, sources: list[Mention], *, mutual: bool, together: bool
     ) -> Sides:
-        """Sources and targets of a class and the event below it; see the table of classes in the dictionaries' README."""
+        """Sources and targets of a class and the event below it; see the table of classes in the dictionaries' README.
+
+        `together` acts (agreements, plans) pair a list of sources that has no target, as mutual ones do.
+        """
         grammar, name_of_class = self._grammar, rule.code
         if name_of_class == "SAY":
             return below.sides
@@ -104,13 +111,16 @@ class Roles:
         doers = others(below.sides.sources, sources)
         done_to = others(below.sides.targets, sources)
         if name_of_class in _ADDRESSING:
-            targets = self._addressee(rule, token, pos, sources) or doers or done_to
+            own_people = {source.code[:3] for source in sources}
+            if done_to and all(doer.code[:3] in own_people for doer in doers):
+                doers = []  # "Kenya denied that its troops attacked Somali villages" is about Somalia
+            targets = self._addressee(rule, token, pos, sources, below) or doers or done_to
         else:
             own = self._named(rule.target, token, pos)
             if not own and name_of_class in ("PROMISE", "THREATEN"):
-                own = self._addressee(rule, token, pos, sources)
+                own = self._addressee(rule, token, pos, sources, below)
             targets = own or done_to or (self._first(_DONE_TO, token, pos, sources) if pos != "noun" else []) or doers
-        if not targets and len(sources) > 1:
+        if not targets and len(sources) > 1 and (mutual or together):
             return Sides(sources, sources, True)
         return Sides(sources, targets)
 
@@ -128,12 +138,14 @@ class Roles:
     def _named(self, names: Sequence[str], token: int, pos: str) -> list[Mention]:
         return self._first(names, token, pos, ())
 
-    def _addressee(self, rule: Rule, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
-        """Whom a class addresses: where its rule says, else its own object or phrase."""
+    def _addressee(self, rule: Rule, token: int, pos: str, sources: Sequence[Mention], below: Reading) -> list[Mention]:
+        """Whom a class addresses: where its rule says, else its own object or phrase outside the event below."""
         if rule.target:
             return self._named(rule.target, token, pos)
         for name in _ADDRESSEE:
-            if found := self._fillers.actors(self._slots.find(token, pos, name), direct=True, without=sources):
+            found = self._fillers.actors(self._slots.find(token, pos, name), direct=True, without=sources)
+            found = [m for m in found if below.token not in self._grammar.ancestors(m.head)]
+            if found:
                 return found
         return []
 

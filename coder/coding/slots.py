@@ -41,6 +41,8 @@ class Slots:
             ]
         if name == "clause":
             return grammar.clauses(token)
+        if name == "infinitive":
+            return [clause for clause in grammar.clauses(token) if grammar.infinitive(clause)]
         if name == "modifier":
             return (
                 grammar.dependents(token, *_MODIFIERS)

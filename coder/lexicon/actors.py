@@ -105,6 +105,10 @@ def _add(
 ) -> None:
     code = row["code"]
     switched_off, no_actor = code == "off", code == "none"
+    if switched_off and row["name"] == "*":  # all of this kind in earlier directories
+        for key in [key for key in names if key[2] == kind and key not in here]:
+            del names[key]
+        return
     if not (switched_off or no_actor):
         if not _CODE.match(code):
             problems.add(row.place, f"code `{code}`: expected groups of three capitals, e.g. EGYGOV")

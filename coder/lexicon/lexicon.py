@@ -17,10 +17,10 @@ from coder.lexicon.rules import RuleIndex, read_rules
 from coder.lexicon.tables import Problems, dictionary_files, read_table
 from coder.lexicon.words import WordSets, read_word_sets
 
-__all__ = ["Country", "Lexicon", "load_lexicon", "shipped_dictionaries"]
+__all__ = ["COUNTRY_COLUMNS", "INTERNATIONAL_TYPES", "Country", "Lexicon", "load_lexicon", "shipped_dictionaries"]
 
 INTERNATIONAL_TYPES = frozenset({"IGO", "IMG", "INT", "MNC", "NGM", "NGO", "UIS"})
-_COUNTRY_COLUMNS = ("code", "name", "iso3", "iso2", "cow", "gwn", "from", "to", "capital", "latitude", "longitude")
+COUNTRY_COLUMNS = ("code", "name", "iso3", "iso2", "cow", "gwn", "from", "to", "capital", "latitude", "longitude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def load_lexicon(user_directories: Sequence[Path] = ()) -> Lexicon:
 def _read_countries(directories: Sequence[Path], problems: Problems) -> dict[str, Country]:
     countries: dict[str, Country] = {}
     for path, shown in dictionary_files(directories, "countries.csv"):
-        for row in read_table(path, shown, _COUNTRY_COLUMNS, problems):
+        for row in read_table(path, shown, COUNTRY_COLUMNS, problems):
             if len(row["code"]) != 3 or not row["code"].isupper():
                 problems.add(row.place, f"code `{row['code']}`: expected three capitals")
             else:

@@ -1,11 +1,14 @@
 """The manifest: an append-only list of what the output holds, one JSON object a line.
 
     {"kind": "run", "run": ..., "dictionaries": ..., "model": ..., "options": {}, "schema": 1, "version": "", "at": ""}
-    {"kind": "shard", "shard": ..., "run": ..., "file": ..., "part": 0, "input": ..., "rows": {"events": 3, ...}}
+    {"kind": "shard", "shard": ..., "run": ..., "file": ..., "part": 0, "input": ..., "rows": {"events": 3, ...}, "parses": ...}
     {"kind": "drop", "shard": ...}
-    {"kind": "end", "run": ..., "at": ...}
+    {"kind": "drop", "parses": ...}
+    {"kind": "end", "run": ..., "at": ..., "seconds": {"parse": 1.5, ...}}
 
-A last line without its line break was torn by a crash and says nothing.
+A shard's line also ends the parses of the same input that it does not name itself; dropping a shard leaves its parses, so that
+nothing is lost between the drop and the line of the shard that comes in its place. A last line without its line break was torn
+by a crash and says nothing.
 """
 
 from __future__ import annotations
@@ -18,14 +21,18 @@ from pathlib import Path
 from coder.errors import CoderError
 from coder.events.schema import TABLES
 
-__all__ = ["MANIFEST", "Manifest", "RunRecord", "ShardRecord", "read_manifest"]
+__all__ = ["MANIFEST", "PARSES", "Manifest", "RunRecord", "ShardRecord", "read_manifest"]
 
 MANIFEST = "manifest.jsonl"
+PARSES = "parses"  # the folder of the kept parses
 
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One way to code: dictionaries, model, options, schema; with its last start and end, if it came to one."""
+    """One way to code: dictionaries, model, options, schema; with its last start and end, if it came to one.
+
+    `seconds` are those that its last start spent on each stage, those of all workers together.
+    """
 
     run_id: str
     dictionaries: str
@@ -35,11 +42,12 @@ class RunRecord:
     version: str
     started: str
     ended: str | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ShardRecord:
-    """A shard that is stored: its key, the run that coded it, the input it came from, and the rows of each table."""
+    """A shard that is stored: its key, the run that coded it, the input it came from, the rows of each table, its parses' key."""
 
     key: str
     run_id: str
@@ -47,26 +55,65 @@ class ShardRecord:
     part: int
     input: str
     rows: Mapping[str, int]
+    parses: str | None = None
 
     def paths(self) -> dict[str, Path]:
         """The Parquet file of each table that has rows, relative to the output."""
         return {table: Path(table, f"{self.key}.parquet") for table in TABLES if self.rows.get(table)}
 
+    def parses_path(self) -> Path | None:
+        """The file of the shard's parses relative to the output, where they are kept."""
+        return Path(PARSES, f"{self.parses}.parquet") if self.parses else None
+
+
+@dataclass(slots=True)
+class Live:
+    """Records by key, and by the part of the input that they stand for."""
+
+    by_key: dict[str, ShardRecord] = field(default_factory=dict)
+    _parts: dict[tuple[str, int], str] = field(default_factory=dict)
+    _inputs: dict[str, str] = field(default_factory=dict)
+
+    def add(self, key: str, record: ShardRecord) -> None:
+        """Add a record, or put it in place of the one with this key."""
+        if key in self.by_key:
+            self.pop(key)
+        self.by_key[key] = record
+        self._parts[record.file, record.part] = self._inputs[record.input] = key
+
+    def pop(self, key: str) -> None:
+        """Take a record out; raises KeyError where there is none."""
+        record = self.by_key.pop(key)
+        self._parts.pop((record.file, record.part), None)
+        self._inputs.pop(record.input, None)
+
+    def of_input(self, file: str, part: int, digest: str) -> list[str]:
+        """The keys that stand for this part of this file, or for the same content under another name."""
+        found = (self._parts.get((file, part)), self._inputs.get(digest))
+        return list(dict.fromkeys(key for key in found if key))
+
 
 @dataclass(slots=True)
 class Manifest:
-    """What is live: runs by id and shards by key, in the order of the file, whose whole lines have `size` bytes."""
+    """What is live, in the order of the file, whose whole lines have `size` bytes: runs by id, shards by key, kept parses by key.
+
+    The record under a key of `parses` is that of the shard that was coded from them last.
+    """
 
     runs: dict[str, RunRecord] = field(default_factory=dict)
-    shards: dict[str, ShardRecord] = field(default_factory=dict)
+    live_shards: Live = field(default_factory=Live)
+    live_parses: Live = field(default_factory=Live)
     size: int = 0
-    _parts: dict[tuple[str, int], ShardRecord] = field(default_factory=dict)
-    _inputs: dict[str, ShardRecord] = field(default_factory=dict)
 
-    def of_input(self, file: str, part: int, digest: str) -> list[ShardRecord]:
-        """The shards that stand for this part of this file, or for the same content under another name."""
-        found = (self._parts.get((file, part)), self._inputs.get(digest))
-        return list({shard.key: shard for shard in found if shard}.values())
+    @property
+    def shards(self) -> dict[str, ShardRecord]:
+        """The stored shards by their keys."""
+        return self.live_shards.by_key
+
+    @property
+    def parses(self) -> dict[str, ShardRecord]:
+        """The kept parses by their keys."""
+        return self.live_parses.by_key
 
     def apply(self, line: Mapping[str, object]) -> None:
         """Take one line in; raises KeyError, TypeError or ValueError for a line that is none of ours."""
@@ -84,17 +131,22 @@ class Manifest:
             self.runs[run.run_id] = run
         elif kind == "shard":
             rows = {table: _integer(count) for table, count in _mapping(line["rows"]).items()}
-            key, run_id = str(line["shard"]), self.runs[str(line["run"])].run_id
-            part = _integer(line["part"])
-            shard = ShardRecord(key, run_id, str(line["file"]), part, str(line["input"]), rows)
-            self.shards[key] = self._parts[shard.file, part] = self._inputs[shard.input] = shard
+            key, run_id, part = str(line["shard"]), self.runs[str(line["run"])].run_id, _integer(line["part"])
+            parses = str(line["parses"]) if line.get("parses") else None
+            shard = ShardRecord(key, run_id, str(line["file"]), part, str(line["input"]), rows, parses)
+            self.live_shards.add(key, shard)
+            for old in self.live_parses.of_input(shard.file, shard.part, shard.input):
+                self.live_parses.pop(old)
+            if parses:
+                self.live_parses.add(parses, shard)
+        elif kind == "drop" and "parses" in line:
+            self.live_parses.pop(str(line["parses"]))
         elif kind == "drop":
-            shard = self.shards.pop(str(line["shard"]))
-            self._parts.pop((shard.file, shard.part), None)
-            self._inputs.pop(shard.input, None)
+            self.live_shards.pop(str(line["shard"]))
         elif kind == "end":
             run_id = str(line["run"])
-            self.runs[run_id] = replace(self.runs[run_id], ended=str(line["at"]))
+            seconds = {stage: float(str(spent)) for stage, spent in _mapping(line.get("seconds", {})).items()}
+            self.runs[run_id] = replace(self.runs[run_id], ended=str(line["at"]), seconds=seconds)
         else:
             raise ValueError(kind)
 

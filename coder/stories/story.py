@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coder.language.parse import Parse
 
-__all__ = ["GivenMention", "ParsedSentence", "Reject", "Story"]
+__all__ = ["GivenMention", "ParsedSentence", "ParsedStory", "Reject", "Story"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,19 @@ class Story:
     dateline_place: str = ""
     mentions: tuple[GivenMention, ...] = ()
     parsed: tuple[ParsedSentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStory:
+    """A story with the (start, end) of its sentences in its text and their parses; None for what did not pass the screen.
+
+    A story that came parsed is not `screened`: all its sentences are coded.
+    """
+
+    story: Story
+    spans: Sequence[tuple[int, int]]
+    parses: Sequence[Parse | None]
+    screened: bool = True
 
 
 @dataclass(frozen=True, slots=True)
