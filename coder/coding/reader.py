@@ -48,6 +48,7 @@ class Reader:
         self._roles = Roles(grammar, self._slots, self.fillers, context.pair)
         self._attempts = attempts
         self._readings: dict[int, Reading | None] = {}
+        self._words = grammar.words()
 
     def read(self, token: int) -> Reading | None:
         """The reading of a token, None where no rule holds."""
@@ -69,6 +70,8 @@ class Reader:
                 return None
             best: Reading | None = None
             for rule in rules:
+                if self._attempts is None and any(need.isdisjoint(self._words) for need in rule.needs):
+                    continue
                 if best is not None and rule.weight + rule.bonus <= best.weight:
                     if self._attempts is None:
                         break

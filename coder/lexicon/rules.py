@@ -49,7 +49,8 @@ class Rule:
     """One compiled rule for one trigger.
 
     `place` is its `file:line`; `trigger` the trigger's words; `code` a CAMEO code, a class, or "" for `none`;
-    `source` and `target` are slots in the order in which they are tried, () for the default.
+    `source` and `target` are slots in the order in which they are tried, () for the default. Of each set in `needs` one word
+    must stand in the sentence, or the rule cannot hold.
     """
 
     place: str
@@ -61,6 +62,7 @@ class Rule:
     target: tuple[str, ...]
     example: str
     weight: int
+    needs: tuple[frozenset[str], ...]
 
     @property
     def bonus(self) -> int:
@@ -150,9 +152,21 @@ def _compile(row: Row, sets: WordSets, codes: frozenset[str], problems: Problems
     if len(problems.found) > before:
         return []
     base = sum(c.weight for c in constraints)
+    needs = tuple(
+        c.words.union(phrase[0] for phrase in c.phrases) for c in constraints if (c.words or c.phrases) and not c.actor
+    )
     return [
         Rule(
-            row.place, words, row["pos"], constraints, code, source, target, row["example"], base + 2 * (len(words) > 1)
+            place=row.place,
+            trigger=words,
+            pos=row["pos"],
+            constraints=constraints,
+            code=code,
+            source=source,
+            target=target,
+            example=row["example"],
+            weight=base + 2 * (len(words) > 1),
+            needs=(*needs, *(frozenset({word}) for word in words)) if len(words) > 1 else needs,
         )
         for words in (tuple(name.split("_")) for name in triggers)
     ]

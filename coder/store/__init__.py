@@ -1,6 +1,20 @@
 """The store: Parquet shards under a manifest, one writer at a time, restartable at every point."""
 
+from coder.store.encoding import EncodedShard, encode
 from coder.store.manifest import Manifest, RunRecord, ShardRecord, read_manifest
 from coder.store.output import Output, Run, Shard
+from coder.store.parses import Kept, read_parses
 
-__all__ = ["Manifest", "Output", "Run", "RunRecord", "Shard", "ShardRecord", "read_manifest"]
+__all__ = [
+    "EncodedShard",
+    "Kept",
+    "Manifest",
+    "Output",
+    "Run",
+    "RunRecord",
+    "Shard",
+    "ShardRecord",
+    "encode",
+    "read_manifest",
+    "read_parses",
+]

@@ -1,10 +1,11 @@
 """The output folder and the one run that may write to it.
 
     events/*.parquet  stories/*.parquet  rejects/*.parquet     one file a shard, named by the shard's key
+    parses/*.parquet                                           kept parses, where they are wanted (coder.store.parses)
     manifest.jsonl                                             what of it is live
     events.duckdb                                              a disposable cache of views (coder.query.refresh)
 
-Each of the three folders also holds `schema.parquet`, which has no rows: so a glob always finds a file.
+Each of the first three folders also holds `schema.parquet`, which has no rows: so a glob always finds a file.
 """
 
 from __future__ import annotations
@@ -23,14 +24,13 @@ from coder import __version__
 from coder.errors import CoderError
 from coder.events.digest import digest
 from coder.events.event import CodedStory, Event
-from coder.events.schema import SCHEMA_VERSION, TABLES, Table, arrow_table
+from coder.events.schema import SCHEMA_VERSION, TABLES, arrow_table
 from coder.store.durable import append_line, fault, sync_folder
+from coder.store.encoding import EncodedShard, encode, parquet_bytes
 from coder.store.lock import Lock
-from coder.store.manifest import MANIFEST, Manifest, RunRecord, ShardRecord, read_manifest
+from coder.store.manifest import MANIFEST, PARSES, Manifest, RunRecord, ShardRecord, read_manifest
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from coder.stories.story import Reject
 
 __all__ = ["Output", "Run", "Shard"]
@@ -78,7 +78,7 @@ class Output:
             started=_now(),
         )
         try:
-            for name in TABLES:
+            for name in (*TABLES, PARSES):
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
             lock = Lock(self.folder / ".lock")
         except OSError as error:
@@ -94,12 +94,14 @@ class Output:
 class Run:
     """The writing end of an output, while its lock is held.
 
-    `notices` says what the user should know: a dead run's lock taken over, shards of other runs replaced or left.
+    `notices` says what the user should know: a dead run's lock taken over, shards of other runs replaced or left. `seconds` that
+    each stage took are recorded when the run ends.
     """
 
     def __init__(self, folder: Path, record: RunRecord, took_over: str | None) -> None:
         self.record = record
         self.notices: list[str] = []
+        self.seconds: dict[str, float] = {}
         self._folder = folder
         self._manifest = read_manifest(folder)
         if took_over:
@@ -136,10 +138,13 @@ class Run:
         """Name of a shard as this run codes it."""
         return digest(self.run_id, shard.digest)
 
-    def has(self, shard: Shard) -> bool:
-        """Whether this input, coded in this way, is stored already."""
+    def has(self, shard: Shard, *, parses: bool = False) -> bool:
+        """Whether this input, coded in this way, is stored already; with its `parses`, where these are to be kept."""
         stored = self._manifest.shards.get(self.key(shard))
-        return stored is not None and all((self._folder / path).exists() for path in stored.paths().values())
+        if stored is None or (parses and not stored.parses):
+            return False
+        paths = [*stored.paths().values(), *filter(None, [stored.parses_path()])]
+        return all((self._folder / path).exists() for path in paths)
 
     def write(
         self,
@@ -149,31 +154,38 @@ class Run:
         stories: Sequence[CodedStory] = (),
         rejects: Sequence[Reject] = (),
     ) -> None:
-        """Store a shard as a whole or not at all, in place of what the same input gave before; fills `run_id`.
+        """Store the rows of a shard; see `store`."""
+        self.store(shard, encode(self.record, events=events, stories=stories, rejects=rejects))
 
+    def store(self, shard: Shard, encoded: EncodedShard, *, parses: str | None = None) -> None:
+        """Store a shard as a whole or not at all, in place of what the same input gave before.
+
+        `parses` is the key of parses that are kept already. Others of the same input that this shard does not bring are dropped.
         Raises CoderError where the disk does not take it; the shards before it stay valid.
         """
-        rows: dict[str, Sequence[object]] = {"events": events, "stories": stories, "rejects": rejects}
-        counts = {table: len(rows[table]) for table in TABLES}
-        record = ShardRecord(self.key(shard), self.run_id, shard.file, shard.part, shard.digest, counts)
-        paths = {table: self._folder / path for table, path in record.paths().items()}
+        key = self.key(shard)
+        if PARSES in encoded.files:
+            parses = key
+        record = ShardRecord(key, self.run_id, shard.file, shard.part, shard.digest, encoded.rows, parses)
+        paths = {self._folder / name / f"{key}.parquet": content for name, content in encoded.files.items()}
         try:
             fault("before-write")
-            for table, path in paths.items():
-                self._write_aside(path, TABLES[table], rows[table])
+            for path, content in paths.items():
+                _write_aside(path, content)
             fault("after-write")
-            for old in self._manifest.of_input(shard.file, shard.part, shard.digest):
+            for old in self._manifest.live_shards.of_input(shard.file, shard.part, shard.digest):
                 self._drop(old)
-            for path in paths.values():
+            for path in paths:
                 _aside(path).replace(path)
                 fault("after-rename")
-            for path in paths.values():
+            for path in paths:
                 sync_folder(path.parent)
             fault("before-manifest")
         except OSError as error:
-            for path in paths.values():
+            for path in paths:
                 _aside(path).unlink(missing_ok=True)
             raise _unwritable(self._folder, error) from error
+        before = self._manifest.live_parses.of_input(shard.file, shard.part, shard.digest)
         self._append(
             {
                 "kind": "shard",
@@ -182,46 +194,35 @@ class Run:
                 "file": record.file,
                 "part": record.part,
                 "input": record.input,
-                "rows": counts,
+                "rows": record.rows,
+                "parses": record.parses,
             }
         )
         fault("after-manifest")
+        for old in before:
+            if old not in self._manifest.parses:
+                self._unlink(Path(PARSES, f"{old}.parquet"))
 
     def trim(self, file: str, parts: int) -> None:
         """Drop the shards of `file` from part number `parts` on: it has become shorter since they were written."""
-        for old in list(self._manifest.shards.values()):
+        for key, old in list(self._manifest.shards.items()):
             if old.file == file and old.part >= parts:
-                self._drop(old)
+                self._drop(key)
+        for key, old in list(self._manifest.parses.items()):
+            if old.file == file and old.part >= parts:
+                self._append({"kind": "drop", "parses": key})
+                self._unlink(Path(PARSES, f"{key}.parquet"))
 
-    def _drop(self, old: ShardRecord) -> None:
-        self._append({"kind": "drop", "shard": old.key})
+    def _drop(self, key: str) -> None:
+        paths = self._manifest.shards[key].paths().values()
+        self._append({"kind": "drop", "shard": key})
         fault("after-drop")
-        for path in old.paths().values():
-            (self._folder / path).unlink(missing_ok=True)
+        for path in paths:
+            self._unlink(path)
         fault("after-unlink")
 
-    def _write_aside(self, path: Path, table: Table, rows: Sequence[object]) -> None:
-        import pyarrow.parquet as pq
-
-        metadata = {
-            "schema_version": str(SCHEMA_VERSION),
-            "dictionaries": self.record.dictionaries,
-            "run_id": self.run_id,
-            "version": __version__,
-        }
-        with _aside(path).open("wb") as file:
-            pq.write_table(self._named(arrow_table(table, rows, metadata)), file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-
-    def _named(self, table: pa.Table) -> pa.Table:
-        """The table with this run's id in its column, if it has one."""
-        import pyarrow as pa
-
-        index = table.schema.get_field_index("run_id")
-        if index < 0:
-            return table
-        return table.set_column(index, table.schema.field(index), pa.array([self.run_id] * table.num_rows, pa.string()))
+    def _unlink(self, path: Path) -> None:
+        (self._folder / path).unlink(missing_ok=True)
 
     def _recover(self) -> None:
         """Put away what a crash left: a torn line, and files of ours that the manifest does not name."""
@@ -229,12 +230,14 @@ class Run:
         if manifest.exists() and manifest.stat().st_size > self._manifest.size:
             os.truncate(manifest, self._manifest.size)
         live = {path for shard in self._manifest.shards.values() for path in shard.paths().values()}
-        for name, table in TABLES.items():
+        live |= {Path(PARSES, f"{key}.parquet") for key in self._manifest.parses}
+        for name in (*TABLES, PARSES):
             for path in (self._folder / name).iterdir():
                 if _OURS.fullmatch(path.name) and path.relative_to(self._folder) not in live:
                     path.unlink()
+        for name, table in TABLES.items():
             schema = self._folder / name / "schema.parquet"
-            self._write_aside(schema, table, [])
+            _write_aside(schema, parquet_bytes(arrow_table(table, []), self.record))
             _aside(schema).replace(schema)
 
     def _append(self, line: Mapping[str, object]) -> None:
@@ -245,13 +248,21 @@ class Run:
         self._manifest.apply(line)
 
     def _end(self) -> None:
-        self._append({"kind": "end", "run": self.run_id, "at": _now()})
+        seconds = {stage: round(spent, 3) for stage, spent in self.seconds.items()}
+        self._append({"kind": "end", "run": self.run_id, "at": _now(), "seconds": seconds})
         others = sum(shard.run_id != self.run_id for shard in self._manifest.shards.values())
         if others:
             self.notices.append(
                 f"{self._folder} still holds {others} shards coded with other dictionaries, model or options "
                 f"(column run_id, table runs); code their stories again to replace them"
             )
+
+
+def _write_aside(path: Path, content: bytes) -> None:
+    with _aside(path).open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _aside(path: Path) -> Path:

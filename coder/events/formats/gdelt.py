@@ -11,9 +11,7 @@ __all__ = ["COLUMNS", "EXPORT", "IMPORT", "OLD_COLUMNS"]
 
 
 def _actor(number: int) -> list[str]:
-    parts = (
-        "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code".split()
-    )
+    parts = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code".split()
     return [f"Actor{number}{part}" for part in parts]
 
 
@@ -24,7 +22,16 @@ def _geo(what: str, *, old: bool = False) -> list[str]:
 
 _HEAD = (
     *("GlobalEventID", "Day", "MonthYear", "Year", "FractionDate", *_actor(1), *_actor(2), "IsRootEvent", "EventCode"),
-    *("EventBaseCode", "EventRootCode", "QuadClass", "GoldsteinScale", "NumMentions", "NumSources", "NumArticles", "AvgTone"),
+    *(
+        "EventBaseCode",
+        "EventRootCode",
+        "QuadClass",
+        "GoldsteinScale",
+        "NumMentions",
+        "NumSources",
+        "NumArticles",
+        "AvgTone",
+    ),
 )
 _TAIL = ("DATEADDED", "SOURCEURL")
 COLUMNS = (*_HEAD, *_geo("Actor1"), *_geo("Actor2"), *_geo("Action"), *_TAIL)

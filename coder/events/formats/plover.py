@@ -1,0 +1,259 @@
+"""PLOVER records as JSON lines, with lists of actors and recipients; and POLECAT's tab-separated files of them (way in).
+
+The pairs of one act (same sentence, rule, word, code, day and place) are one record where every actor acts on every
+recipient; where three or more do something all with all, they are both actors and recipients. `cameo` and `reciprocal` are our own
+additions, so that our records can be read back. PLOVER has no type for CAMEO's roots 01 and 02.
+"""
+
+from __future__ import annotations
+
+__all__ = ["EXPORT", "PLOVER_COLUMNS", "PLOVER_IMPORT", "POLECAT_COLUMNS", "POLECAT_IMPORT"]
+
+EXPORT = r"""
+with once as (
+    select
+        *,
+        {'code': source_code, 'name': clean(coalesce(source_name, source_text))} as source,
+        {'code': target_code, 'name': clean(coalesce(target_name, target_text))} as target,
+        {
+            'story_id': story_id, 'sentence_number': sentence_number, 'rule': rule, 'trigger': trigger, 'cameo': cameo_code,
+            'day': event_date, 'reciprocal': reciprocal, 'place': place_name, 'country': place_country,
+            'admin1': place_admin1, 'latitude': latitude, 'longitude': longitude
+        } as act
+    from events
+    where event_date_precision = 'day' and plover is not null
+    qualify row_number() over (partition by coalesce(pair_id, event_id) order by event_id <> pair_id, event_id) = 1
+),
+
+acts as (
+    select
+        act, any_value(plover order by event_id) as plover, any_value(quad_class) as quad_class, any_value(goldstein) as goldstein,
+        any_value(clean(url)) as url, any_value(clean(publisher)) as publisher, any_value(clean(sentence)) as sentence
+    from once
+    group by act
+),
+
+everyone as (
+    select act, list(distinct actor order by actor) as actors, count(distinct list_sort([source, target])) as pairs, min(event_id) as id
+    from (select act, source, target, event_id, unnest([source, target]) as actor from once where reciprocal)
+    group by act
+    having len(actors) > 2 and pairs = len(actors) * (len(actors) - 1) // 2
+),
+
+recipients as (
+    select act, source, list(distinct target order by target) as recipients, min(event_id) as id
+    from once
+    where act not in (select act from everyone)
+    group by act, source
+),
+
+records as (
+    select act, actors, actors as recipients, id from everyone
+    union all
+    select act, list(source order by source), recipients, min(id) from recipients group by act, recipients
+)
+
+select to_json({
+    'id': id,
+    'has_event': true,
+    'date': act.day,
+    'actor': [actor.code for actor in actors],
+    'actor_name': [actor.name for actor in actors],
+    'recipient': [recipient.code for recipient in recipients],
+    'recipient_name': [recipient.name for recipient in recipients],
+    'event': string_split(plover, '.')[1],
+    'mode': string_split(plover, '.')[2],
+    'context': []::varchar[],
+    'quad_code': ['VERBAL COOPERATION', 'MATERIAL COOPERATION', 'VERBAL CONFLICT', 'MATERIAL CONFLICT'][quad_class],
+    'event_scale': goldstein,
+    'event_text': clean(act.trigger),
+    'event_loc': if(
+        coalesce(act.place, act.admin1, act.country) is null,
+        null,
+        {
+            'name': clean(act.place), 'admin1': clean(act.admin1), 'country': act.country,
+            'latitude': act.latitude, 'longitude': act.longitude
+        }
+    ),
+    'text': sentence,
+    'link': url,
+    'cite_info': publisher,
+    'coder': clean(act.rule),
+    'story_id': clean(act.story_id),
+    'sentence_number': act.sentence_number,
+    'cameo': act.cameo,
+    'reciprocal': act.reciprocal
+}) as line
+from records
+join acts using (act)
+order by act.day, act.story_id, act.sentence_number, id
+"""
+
+PLOVER_COLUMNS = (
+    *("id", "date", "actor", "actor_name", "recipient", "recipient_name", "event", "mode", "event_scale", "event_loc"),
+    *("text", "link", "cite_info", "coder", "event_text", "story_id", "sentence_number", "cameo", "reciprocal"),
+)
+_LIST = "if(starts_with({0}, '['), from_json({0}, '[\"VARCHAR\"]'), [{0}])"
+
+# Of all codes with the same PLOVER type the general one (xx0), then the root.
+_TYPES = r"""
+types as (
+    select plover, any_value(code order by length(code) = 3 and code[3] = '0' desc, length(code) = 2 desc, code desc) as code
+    from cameo_codes
+    where plover is not null
+    group by plover
+)
+"""
+
+PLOVER_IMPORT = f"""
+with {_TYPES},
+
+pairs as (
+    select
+        *,
+        row_number() over (partition by line order by source.number, target.number) as number
+    from (
+        select *, unnest(recipients) as target
+        from (
+            select
+                *,
+                unnest([
+                    {{'number': i, 'code': actors[i], 'name': names[i]}} for i in range(1, len(actors) + 1)
+                ]) as source,
+                [
+                    {{'number': i, 'code': others[i], 'name': other_names[i]}} for i in range(1, len(others) + 1)
+                ] as recipients
+            from (
+                select
+                    *,
+                    {_LIST.format("actor")} as actors,
+                    {_LIST.format("coalesce(actor_name, actor)")} as names,
+                    {_LIST.format("coalesce(recipient, '---')")} as others,
+                    {_LIST.format("coalesce(recipient_name, recipient)")} as other_names
+                from cells
+            )
+        )
+    )
+    -- Who does something with everyone does it once with each, and never with itself.
+    where actor is distinct from recipient
+        or (source.number <> target.number and (reciprocal is distinct from 'true' or source.number < target.number))
+)
+
+select
+    line,
+    id || if(number = 1, '', '-' || number) as id,
+    date as day,
+    null as story_day,
+    source.name as source_name,
+    source.code as source_code,
+    source.code[1:3] as source_country,
+    null::varchar[] as source_sectors,
+    target.name as target_name,
+    target.code as target_code,
+    target.code[1:3] as target_country,
+    null::varchar[] as target_sectors,
+    coalesce(cameo, precise.code, general.code) as cameo_code,
+    event_scale as goldstein,
+    coalesce(json_extract_string(event_loc, '$.name'), if(starts_with(event_loc, '{{'), null, event_loc)) as place_name,
+    json_extract_string(if(starts_with(event_loc, '{{'), event_loc, null), '$.country') as place_country,
+    json_extract_string(if(starts_with(event_loc, '{{'), event_loc, null), '$.admin1') as place_admin1,
+    json_extract_string(if(starts_with(event_loc, '{{'), event_loc, null), '$.latitude') as latitude,
+    json_extract_string(if(starts_with(event_loc, '{{'), event_loc, null), '$.longitude') as longitude,
+    coalesce(story_id, 'plover:' || id) as story_id,
+    sentence_number,
+    cite_info as publisher,
+    link as url,
+    if(cameo is null, ['CAMEO code taken from the PLOVER type'], []) as notes,
+    coalesce(reciprocal = 'true', false) as mutual,
+    coder as rule,
+    event_text as trigger
+from pairs
+left join types as precise on precise.plover = event || '.' || mode
+left join types as general on general.plover = event
+"""
+
+POLECAT_COLUMNS = (
+    *("Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts"),
+    *("Actor Name", "Actor Country", "Actor COW", "Primary Actor Sector", "Actor Sectors", "Actor Title"),
+    *("Actor Name Raw", "Wikipedia Actor ID"),
+    *("Recipient Name", "Recipient Country", "Recipient COW", "Primary Recipient Sector", "Recipient Sectors"),
+    *("Recipient Title", "Recipient Name Raw", "Wikipedia Recipient ID"),
+    *("Placename", "City", "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename"),
+    *("Feature Type", "Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language"),
+    "Version",
+)
+
+
+def _polecat_actors(name: str, country: str, sector: str) -> str:
+    # Lists run in parallel; one country or sector for several names is that of all, any other number of them belongs to none.
+    part = (
+        "case len(string_split({0}, '; ')) when len(string_split(coalesce({1}, {2}), '; ')) then string_split({0}, '; ')[i]"
+        " when 1 then {0} end"
+    )
+    return f"""[
+        {{
+            'name': string_split({name}, '; ')[i],
+            'country': {part.format(country, name, country)},
+            'sector': {part.format(sector, name, country)}
+        }} for i in range(1, len(string_split(coalesce({name}, {country}, '---'), '; ')) + 1)
+    ]"""
+
+
+POLECAT_IMPORT = f"""
+with {_TYPES},
+
+pairs as (
+    select *, unnest({_polecat_actors("recipient_name", "recipient_country", "primary_recipient_sector")}) as target
+    from (select *, unnest({_polecat_actors("actor_name", "actor_country", "primary_actor_sector")}) as source from cells)
+),
+
+lands as (
+    select cell, coalesce(any_value(country_codes.code), any_value(country_names.code)) as code
+    from (
+        select distinct unnest([source.country, target.country, country]) as cell from pairs
+    )
+    left join country_codes on country_codes.code = cell
+    left join country_names on key = name_key(cell)
+    where cell is not null
+    group by cell
+)
+
+select
+    line,
+    event_id || if(row_number() over these = 1, '', '-' || row_number() over these) as id,
+    event_date as day,
+    publication_date as story_day,
+    source.name as source_name,
+    coalesce(source_land.code, '') || coalesce(source_role.role, '') as source_code,
+    source_land.code as source_country,
+    [source_role.role] as source_sectors,
+    target.name as target_name,
+    coalesce(target_land.code, '') || coalesce(target_role.role, '') as target_code,
+    target_land.code as target_country,
+    [target_role.role] as target_sectors,
+    coalesce(precise.code, general.code) as cameo_code,
+    intensity as goldstein,
+    coalesce(city, placename) as place_name,
+    coalesce(place_land.code, country) as place_country,
+    province as place_admin1,
+    pairs.latitude,
+    pairs.longitude,
+    'polecat:' || event_id as story_id,
+    null as sentence_number,
+    pairs.source_1 as publisher,
+    null as url,
+    list_filter([
+        'CAMEO code taken from the PLOVER type',
+        if(source.country is not null and source_land.code is null, 'country not known: ' || source.country, null),
+        if(target.country is not null and target_land.code is null, 'country not known: ' || target.country, null)
+    ], lambda note: note is not null) as notes
+from pairs
+left join lands as source_land on source_land.cell = source.country
+left join lands as target_land on target_land.cell = target.country
+left join lands as place_land on place_land.cell = pairs.country
+left join sector_roles as source_role on source_role.key = name_key(source.sector)
+left join sector_roles as target_role on target_role.key = name_key(target.sector)
+left join types as precise on precise.plover = upper(event_type) || '.' || lower(event_mode)
+left join types as general on general.plover = upper(event_type)
+window these as (partition by line order by source.name, source.country, target.name, target.country)
+"""
