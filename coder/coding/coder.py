@@ -26,7 +26,7 @@ _MODAL_CLASSES = {
     Status.REQUIRED: "DEMAND",
 }
 _PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
-_VISITS = frozenset({"042", "043", "044"})
+_VISITS = ("042", "043", "044")
 _LONGEST_LIST = 8
 
 
@@ -154,10 +154,7 @@ class Coder:
         return [
             _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated)
             for source, target in pairs
-            if source.code
-            and target.code
-            and not source.is_same(target)
-            and not (code in _VISITS and _at_home(source, target))
+            if source.code and target.code and not source.is_same(target) and not _at_home(code, source, target)
         ]
 
     def _rows(self, story: Story, sentence: Sentence, coded: Sequence[_Coded]) -> list[Event]:
@@ -258,9 +255,11 @@ def _text(sentence: Sentence, start: int, end: int) -> str:
     return sentence.text[offsets[start] : offsets[end - 1] + len(forms[end - 1])]
 
 
-def _at_home(source: Mention, target: Mention) -> bool:
-    """Whether an actor visits its own country, which is no event between two."""
-    return source.code[:3] == target.code[:3] and (source.bare or target.bare)
+def _at_home(code: str, source: Mention, target: Mention) -> bool:
+    """Whether an actor visits its own country, or a government admonishes it, which is no event between two."""
+    if source.code[:3] != target.code[:3] or not (source.bare or target.bare):
+        return False
+    return code in _VISITS or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
 
 
 def _without_repeats(found: list[_Coded]) -> list[_Coded]:

@@ -43,6 +43,13 @@ class Slots:
             return grammar.clauses(token)
         if name == "infinitive":
             return [clause for clause in grammar.clauses(token) if grammar.infinitive(clause)]
+        if name in ("must", "should"):
+            lemmas = grammar.parse.lemmas
+            return [
+                clause
+                for clause in grammar.dependents(token, "ccomp")
+                if any(lemmas[auxiliary] == name for auxiliary in grammar.dependents(clause, "aux"))
+            ]
         if name == "modifier":
             return (
                 grammar.dependents(token, *_MODIFIERS)

@@ -9,10 +9,10 @@ create or replace macro mirror_of(code) as
     end;
 comment on macro mirror_of is 'CAMEO code of the same event from the other side: 042 of 043, 040 of 040; null for what one side does';
 
--- `_key` holds what rows of one event have in common besides the day, `_backward` tells the two rows of a pair apart: each stands for
--- its own repeats. The parts that are read more than once are not materialized, so that only the columns needed are read again.
+-- `_key` holds what the rows of one event have in common besides the day, `_backward` tells the two rows of a pair apart: each stands
+-- for its own repeats.
 create or replace macro deduplicated(rule) as table
-with sides as not materialized (
+with sides as (
     select
         *,
         if(rule = 'default', coalesce(source_country, source_code), source_code) as _source,
@@ -26,7 +26,7 @@ with sides as not materialized (
     where if(rule in ('default', 'one-a-day'), true, error('no rule ' || rule || ': it is default or one-a-day'))
 ),
 
-keys as not materialized (
+keys as (
     select
         *,
         concat_ws(
@@ -45,69 +45,66 @@ keys as not materialized (
     from sides
 ),
 
-days as (
+steps as (
     select
-        _key,
-        event_date,
-        coalesce(event_date - lag(event_date) over (partition by _key order by event_date) <= _apart, false) as _goes_on
-    from (select distinct _key, _apart, event_date from keys where event_date is not null)
+        *,
+        event_date - lag(event_date) over (partition by _key order by event_date) <= _apart as _goes_on
+    from keys
 ),
 
 chains as (
-    select _key, event_date, max(if(_goes_on, null, event_date)) over (partition by _key order by event_date) as _begin
-    from days
+    select
+        *,
+        max(if(coalesce(_goes_on, false), null, event_date)) over (partition by _key order by event_date) as _begin
+    from steps
 ),
 
 -- What goes on for months is not one event: a chain is cut every seven days.
-grouped as not materialized (
-    select keys.*, concat_ws('|', _key, _begin, (keys.event_date - _begin) // 7) as _group
-    from keys
-    left join chains using (_key, event_date)
+ranks as (
+    select
+        *,
+        first_value(_pair) over ranked as _first_pair,
+        first_value(event_id) over ranked as _first,
+        first_value(if(_backward, null, row(_pair, event_id)) ignore nulls) over ranked as _forwards,
+        first_value(if(_backward, row(_pair, event_id), null) ignore nulls) over ranked as _backwards,
+        lag(event_id) over ranked as _before
+    from chains
+    window ranked as (
+        partition by _key, _begin, (event_date - _begin) // 7
+        order by event_date, coalesce(story_date, 'infinity'::date), _pair, event_id, story_id, sentence_number
+        rows between unbounded preceding and unbounded following
+    )
 ),
 
-groups as (
+marks as (
     select
-        _group,
-        min(struct_pack(
-            event_date, story_date := coalesce(story_date, 'infinity'::date), pair := _pair, event_id
-        )) as _first,
+        *,
+        if(_backward, _backwards, _forwards) as _same_side,
+        _pair = _first_pair and event_id is distinct from _before as _kept
+    from ranks
+),
+
+carriers as (
+    select
+        _first,
         list_sort(list(distinct story_id) filter (story_id is not null)) as story_ids,
         list_sort(list(distinct publisher) filter (publisher is not null)) as publishers,
         list_sort(list(distinct url) filter (url is not null)) as urls
-    from grouped
-    group by _group
-),
-
-kept as (
-    select _group, _backward, min(event_id) as _kept
-    from grouped
-    join groups using (_group)
-    where _pair = _first.pair
-    group by _group, _backward
-),
-
-marked as (
-    select
-        grouped.*,
-        groups.* exclude (_group),
-        _kept,
-        _pair = _first.pair
-            and row_number() over (partition by event_id order by story_id, sentence_number) = 1 as _is_kept
-    from grouped
-    join groups using (_group)
-    left join kept using (_group, _backward)
+    from marks
+    group by _first
 )
 
 select
-    * exclude (
-        _source, _target, _mirror, _mutual, _turned, _precision, _pair, _key, _backward, _apart, _group, _first, _kept, _is_kept,
-        story_ids, publishers, urls
+    marks.* exclude (
+        _source, _target, _mirror, _mutual, _turned, _precision, _pair, _key, _backward, _apart, _goes_on, _begin, _first_pair, _first,
+        _forwards, _backwards, _before, _same_side, _kept
     ),
-    if(_is_kept, null, coalesce(_kept, _first.event_id)) as duplicate_of,
-    if(_is_kept, story_ids, null) as story_ids,
-    if(_is_kept, publishers, null) as publishers,
-    if(_is_kept, urls, null) as urls
-from marked;
+    case when _kept then null when _same_side[1] = _first_pair then _same_side[2] else _first end as duplicate_of,
+    if(_kept, carriers.story_ids, null) as story_ids,
+    if(_kept, carriers.publishers, null) as publishers,
+    if(_kept, carriers.urls, null) as urls
+from marks
+left join carriers using (_first);
 comment on macro table deduplicated is
     'All events with repeats marked by a rule, default or one-a-day, as in the view events_unique: deduplicated(''one-a-day'')';
 

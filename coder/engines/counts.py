@@ -1,0 +1,46 @@
+"""What became of the records of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+__all__ = ["Counts"]
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the records: `read` is the sum of coded, empty, duplicate, rejected and skipped (done before).
+
+    `unparsed` sentences pass the screen of the dictionaries, but kept parses do not hold them; `seconds` are those spent on each
+    stage by whoever did it.
+    """
+
+    read: int = 0
+    coded: int = 0
+    empty: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    undated: int = 0
+    sentences: int = 0
+    parsed: int = 0
+    unparsed: int = 0
+    events: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def add(self, other: Counts) -> None:
+        """Add another count to this one."""
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for reason, number in other.reasons.items():
+            self.reasons[reason] = self.reasons.get(reason, 0) + number
+        for stage, spent in other.seconds.items():
+            self.spend(stage, spent)
+
+    def spend(self, stage: str, seconds: float) -> None:
+        """Add time to a stage: read, parse, code or write."""
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+
+
+_NUMBERS = tuple(field.name for field in fields(Counts) if field.name not in ("reasons", "seconds"))
