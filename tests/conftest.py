@@ -36,7 +36,12 @@ def code(pipeline: Pipeline) -> Callable[..., list[Event]]:
     """Code a text as a story of `DAY` (or of another day, or none)."""
 
     def run(
-        text: str, day: date | None = DAY, *, place: str = "", publisher: str = "", mentions: tuple[GivenMention, ...] = ()
+        text: str,
+        day: date | None = DAY,
+        *,
+        place: str = "",
+        publisher: str = "",
+        mentions: tuple[GivenMention, ...] = (),
     ) -> list[Event]:
         story = Story("story", text, day, publisher=publisher, dateline_place=place, mentions=mentions)
         return pipeline.code([story])[0].events

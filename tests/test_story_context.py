@@ -9,14 +9,19 @@ import pytest
 
 def test_the_two_countries_are_those_named_before(code):
     events = code("Chile and Bolivia hope for calm. Relations between the two countries were severed in 1978.")
-    assert {(e.source_code, e.cameo_code, e.target_code) for e in events} >= {("CHL", "161", "BOL"), ("BOL", "161", "CHL")}
+    assert {(e.source_code, e.cameo_code, e.target_code) for e in events} >= {
+        ("CHL", "161", "BOL"),
+        ("BOL", "161", "CHL"),
+    }
     severed = [e for e in events if e.cameo_code == "161"]
     assert {(e.event_date, e.event_date_precision, e.historical) for e in severed} == {(date(1978, 1, 1), "year", True)}
     assert {e.source_resolved for e in severed} == {"coreference"}
 
 
 def test_nothing_is_known_before_it_is_said(triples):
-    assert triples("Relations between the two countries were severed in 1978. Chile and Bolivia hope for calm.") == set()
+    assert (
+        triples("Relations between the two countries were severed in 1978. Chile and Bolivia hope for calm.") == set()
+    )
 
 
 def test_a_pronoun_is_the_subject_before(code):

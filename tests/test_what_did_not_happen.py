@@ -40,7 +40,9 @@ def test_no_event(triples, text):
 )
 def test_another_event(triples, text, expected):
     root = expected[1][:3]
-    assert any((s, t) == (expected[0], expected[2]) and code.startswith(root) for s, code, t in triples(text)), triples(text)
+    assert any((s, t) == (expected[0], expected[2]) and code.startswith(root) for s, code, t in triples(text)), triples(
+        text
+    )
 
 
 def test_a_reported_event_is_coded(triples):

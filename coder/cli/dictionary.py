@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import click
 
 from coder.errors import DictionaryError
 from coder.lexicon import Lexicon, load_lexicon
+from coder.lexicon.actors import ACTOR_COLUMNS
+from coder.lexicon.checks import clashes
 from coder.lexicon.rules import CLASSES, Rule
 from coder.lexicon.search import find_rows
 from coder.lexicon.writing import write_dictionaries
@@ -35,12 +39,13 @@ def command() -> None:
 def check(directories: tuple[Path, ...], examples: bool) -> None:
     """Name every mistake by file and line; exit status 2 when there is one."""
     lexicon = load_lexicon(directories)
+    if wrong := list(clashes(lexicon)):
+        raise DictionaryError(wrong)
     if examples:
         from coder.coding.examples import wrong_examples
         from coder.language.parser import Parser
 
-        wrong = list(wrong_examples(lexicon, Parser()))
-        if wrong:
+        if wrong := list(wrong_examples(lexicon, Parser())):
             raise DictionaryError([*wrong, f"{len(wrong)} examples do not give what their rules say"])
     click.echo(
         f"{len(_rules(lexicon)):,} rules, {len(lexicon.composition.rows):,} compositions, {len(lexicon.sets):,} word sets: no mistakes"
@@ -75,6 +80,33 @@ def find(word: str, directories: tuple[Path, ...]) -> None:
     if not found:
         click.echo(f"coder: no dictionary mentions `{word}`", err=True)
         raise SystemExit(1)
+
+
+@command.command()
+@click.argument("inputs", nargs=-1, required=True)
+@_dictionaries
+@click.option(
+    "--least", default=2, show_default=True, help="How often a phrase must have stood where an actor was needed."
+)
+def suggest(inputs: tuple[str, ...], directories: tuple[Path, ...], least: int) -> None:
+    """List names that stood where an actor was needed and none is known, as rows for actors/*.csv, ready to edit.
+
+    Role nouns come with an empty code: they belong into agents.csv, or nowhere.
+    """
+    from coder.coding.pipeline import Pipeline
+    from coder.coding.suggest import suggestions
+    from coder.language.parser import Parser
+    from coder.stories import Story, read_stories
+
+    lexicon = load_lexicon(directories)
+    pipeline = Pipeline(lexicon, Parser())
+    stories = (record for record in read_stories(inputs) if isinstance(record, Story))
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(ACTOR_COLUMNS)
+    for found in suggestions(lexicon, (coded for story in stories for coded in pipeline.explain(story))):
+        if found.count >= least:
+            code = found.country if found.is_name else ""
+            writer.writerow((found.name, code, "", "", f"{found.count} times: {' / '.join(found.contexts)}"))
 
 
 @command.command("import")

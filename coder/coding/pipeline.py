@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coder.coding.coder import CodedSentence, Coder, Sentence
 from coder.coding.screen import Screen
 from coder.events.event import Event
+from coder.language.parse import Parse
 from coder.language.sentences import split_sentences
 from coder.lexicon.lexicon import Lexicon
 from coder.stories.story import ParsedStory, Story
@@ -48,10 +49,8 @@ class Pipeline:
 
     def parse(self, stories: Sequence[Story]) -> list[ParsedStory]:
         """Split, screen and parse some stories, in their order."""
-        if self._parser is None:
-            raise ValueError("a pipeline without a parser codes only what is parsed")
         split = [[] if story.parsed else self._screened(story, split_sentences(story.text)) for story in stories]
-        parses = iter(self._parser.parse([text for sentences in split for _, text, passed in sentences if passed]))
+        parses = iter(self._parses([text for sentences in split for _, text, passed in sentences if passed]))
         parsed = []
         for story, sentences in zip(stories, split, strict=True):
             if story.parsed:
@@ -90,6 +89,13 @@ class Pipeline:
         if screen.discarded(story.text, "story"):
             return [(start, text, False) for start, text in texts]
         return [(start, text, self._passes(screen, story, start, text)) for start, text in texts]
+
+    def _parses(self, sentences: Sequence[str]) -> Sequence[Parse]:
+        if self._parser is None:
+            if sentences:
+                raise ValueError("a pipeline without a parser codes only what is parsed")
+            return ()
+        return self._parser.parse(sentences)
 
     def _passes(self, screen: Screen, story: Story, start: int, text: str) -> bool:
         if screen.discarded(text, "sentence"):

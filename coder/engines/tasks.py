@@ -1,9 +1,9 @@
-"""The pieces of work of a run: parts of the input that become shards, some of them at a time."""
+"""The pieces of work of a run: parts of the input, each of which becomes a shard."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from hashlib import blake2b
 from itertools import islice
@@ -14,39 +14,125 @@ from typing import TypeVar
 from coder.events.digest import digest
 from coder.store import Kept, Shard, read_parses
 from coder.stories import InputFile, Reject, Story, read_file
+from coder.stories.story import Duplicate
 
-__all__ = ["BATCH", "SHARD", "KeptPart", "Part", "StoriesPart", "Task", "batches", "read_tasks"]
+__all__ = ["BATCH", "SHARD", "KeptPart", "Part", "ReadPart", "Record", "Task", "batches", "read_tasks"]
 
 SHARD = 1000  # records; a shard is what a crash costs at most
 BATCH = 100  # stories whose sentences are parsed together
 
+_STDIN = "stdin"
+
+Record = Story | Kept
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class StoriesPart:
-    """Records of one file in their order, which become one shard; those at the positions `duplicates` came before."""
+class ReadPart:
+    """Records of one file in their order."""
 
     file: str
     number: int
-    stories: Sequence[Story | Reject]
-    duplicates: frozenset[int]
+    content: Sequence[Story | Duplicate | Reject]
 
     @property
     def shard(self) -> Shard:
-        """The part as the store knows it. What comes through a pipe has no lasting name but its content."""
-        content = digest(self.number, sorted(self.duplicates), [_content(record) for record in self.stories])
-        return Shard(f"stdin {content}" if self.file == "stdin" else self.file, self.number, content)
+        """The part as the store knows it: what comes through a pipe has no lasting name but its content."""
+        name = digest(self.number, [_content(record) for record in self.content])
+        return Shard(f"{_STDIN} {name}" if self.file == _STDIN else self.file, self.number, name)
 
-    def records(self) -> list[Kept | Story]:
-        """All records; the duplicates among them are those named."""
-        return list(self.stories)
+    def records(self) -> Sequence[Record]:
+        """The records to code."""
+        return self.content
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPart:
-    """Parses that are kept under `key` in a file of the output."""
+    """The kept parses of a shard, with their file."""
 
     shard: Shard
-    key: str
-    path: Path
+    parses: Path
+
+    @property
+    def file(self) -> str:
+        """The input that the shard came from."""
+        return _STDIN if self.shard.file.startswith(f"{_STDIN} ") else self.shard.file
+
+    def records(self) -> Sequence[Record]:
+        """The records to code again; raises CoderError where they cannot be read."""
+        return list(read_parses(self.parses, self.file))
+
+
+Part = ReadPart | KeptPart
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some parts that are coded together.
+
+    Records are numbered through all parts. Those `rejected`, with the reason, are not coded; with `only`, nothing but that record
+    is coded, to see whether it can be.
+    """
+
+    parts: Sequence[Part]
+    rejected: Mapping[int, str] = field(default_factory=dict)
+    only: int | None = None
+
+
+def read_tasks(
+    inputs: Sequence[InputFile], field_map: Mapping[str, str] | None, default_date: date | None, size: int = SHARD
+) -> Iterator[Task]:
+    """The inputs in parts of at most `size` records; small files, such as texts of one story each, come many at a time."""
+    waiting: list[Part] = []
+    records = 0
+    for file in inputs:
+        seen: dict[str, bytes] = {}
+        content = read_file(file, field_map=field_map or MappingProxyType({}), default_date=default_date)
+        for number, batch in enumerate(batches(content, size)):
+            waiting.append(ReadPart(file.name, number, [_once(record, file.name, seen) for record in batch]))
+            records += len(batch)
+            if records >= min(BATCH, size):
+                yield Task(waiting)
+                waiting, records = [], 0
+    if waiting:
+        yield Task(waiting)
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in lists of `size`; the last may be shorter."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _once(record: Story | Reject, file: str, seen: dict[str, bytes]) -> Story | Duplicate | Reject:
+    """The record, unless `seen` knows its id from earlier in the file."""
+    if isinstance(record, Reject):
+        return record
+    text = blake2b(record.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    before = seen.setdefault(record.id, text)
+    if before is text:
+        return record
+    if before == text:
+        return Duplicate(record)
+    reason = f"another story has the id `{record.id}` and a different text; give each its own id"
+    return Reject(file, 0, reason, record.text[:200])
+
+
+def _content(record: Story | Duplicate | Reject) -> str:
+    """Names all that a record's rows depend on."""
+    if isinstance(record, Reject):
+        return digest(record.file, record.line, record.reason, record.raw)
+    story = record.story if isinstance(record, Duplicate) else record
+    return digest(
+        type(record).__name__,
+        story.id,
+        story.date.isoformat() if story.date else "",
+        story.title,
+        story.publisher,
+        story.url,
+        story.dateline_place,
+        story.text,
+        [astuple(mark) for mark in story.mentions],
+        [astuple(sentence) for sentence in story.parsed],
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from coder.lexicon.names import Trie, name_words
@@ -16,8 +17,9 @@ __all__ = ["Name", "Term", "read_names"]
 ACTOR_COLUMNS = ("name", "code", "from", "to", "note")
 AGENT_COLUMNS = ("name", "code", "note")
 _CODE = re.compile(r"([A-Z]{3})+\Z")
-_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
 _LONGEST_ACRONYM = 6
+_Key = tuple[tuple[str, ...], bool, str]  # normal words, whether in capitals only, kind
 _END_OF_TIME, _START_OF_TIME = "9999", "0000"
 
 
@@ -77,9 +79,9 @@ class Name:
 
 def read_names(directories: Sequence[Path], known_codes: frozenset[str], problems: Problems) -> Trie[Name]:
     """All of `actors/*.csv` and `agents.csv` in one trie; a later directory's rows replace ours for the same name."""
-    names: dict[tuple[tuple[str, ...], bool, str], Name] = {}
+    names: dict[_Key, Name] = {}
     for directory in directories:
-        here: set[tuple[tuple[str, ...], bool, str]] = set()
+        here: set[_Key] = set()
         for kind, pattern, columns in (
             ("actor", "actors/*.csv", ACTOR_COLUMNS),
             ("agent", "agents.csv", AGENT_COLUMNS),
@@ -99,8 +101,8 @@ def _add(
     row: Row,
     kind: str,
     known_codes: frozenset[str],
-    names: dict[tuple[tuple[str, ...], bool, str], Name],
-    here: set[tuple[tuple[str, ...], bool, str]],
+    names: dict[_Key, Name],
+    here: set[_Key],
     problems: Problems,
 ) -> None:
     code = row["code"]
@@ -125,26 +127,32 @@ def _add(
     )
     if term is None:
         return
-    for variant in row["name"].split("|"):
+    for text, key in _keys(row["name"], kind):
+        if not key[0]:
+            problems.add(row.place, f"name `{text}`: expected letters or digits")
+            continue
+        if key not in here and key in names:
+            del names[key]  # an earlier directory's
+        here.add(key)
+        if switched_off:
+            continue
+        name = names.get(key)
+        if name is None:
+            shown = "none" if no_actor else kind
+            name = names[key] = Name(text, shown, key[1], kind == "actor" and text[:1].isupper())
+        name.terms.append(term)
+
+
+@lru_cache(maxsize=1)  # the rows of one person follow one another
+def _keys(names: str, kind: str) -> list[tuple[str, _Key]]:
+    """Each variant, and each plural of an agent, with the key under which it is found."""
+    found = []
+    for variant in names.split("|"):
         for text in _plurals(variant) if kind == "agent" else (variant,):
-            words = name_words(text)
-            if not words:
-                problems.add(row.place, f"name `{text}`: expected letters or digits")
-                continue
             letters = text.replace(".", "").replace("-", "")
             capitals = kind == "actor" and letters.isupper() and len(letters) <= _LONGEST_ACRONYM and " " not in letters
-            key = (words, capitals, "agent" if kind == "agent" else "actor")
-            if key not in here and key in names:
-                del names[key]  # an earlier directory's
-            here.add(key)
-            if switched_off:
-                continue
-            name = names.get(key)
-            if name is None:
-                name = names[key] = Name(
-                    text, "none" if no_actor else kind, capitals, kind == "actor" and text[:1].isupper()
-                )
-            name.terms.append(term)
+            found.append((text, (name_words(text), capitals, kind)))
+    return found
 
 
 def _term(row: Row, code: str, problems: Problems) -> Term | None:

@@ -59,7 +59,12 @@ def token_words(form: str) -> tuple[str, ...]:
 
 def name_words(name: str) -> tuple[str, ...]:
     """Normal words of a dictionary name: `N'Djamena` is ndjamena, `Jehovah's Witnesses` is jehovah s witnesses."""
-    return tuple(word for piece in _POSSESSIVE.sub(" s", name).split() for word in token_words(piece))
+    if "s" in name and not name.isalnum():
+        name = _POSSESSIVE.sub(" s", name)
+    words: list[str] = []
+    for piece in name.split():
+        words += token_words(piece)
+    return tuple(words)
 
 
 class Trie(Generic[Entry]):

@@ -133,7 +133,7 @@ def _compile(row: Row, sets: WordSets, codes: frozenset[str], problems: Problems
     if row["pos"] not in _POS:
         problems.add(row.place, f"pos `{row['pos']}`: expected {', '.join(_POS)}")
     code = "" if row["code"] == "none" else row["code"]
-    if code and code not in CLASSES and code not in codes:
+    if row["code"] != "none" and code not in CLASSES and code not in codes:
         what = (
             "no such CAMEO code"
             if _CODE.match(code)

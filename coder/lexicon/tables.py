@@ -59,7 +59,7 @@ def read_table(path: Path, shown: str, columns: Sequence[str], problems: Problem
                         f"{len(cells)} fields, expected {len(columns)} ({','.join(columns)}); quote fields that hold a comma",
                     )
                     continue
-                yield Row(place, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+                yield Row(place, dict(zip(columns, map(str.strip, cells), strict=True)))
     except UnicodeDecodeError as error:
         problems.add(f"{shown}:1", f"not UTF-8 (byte {error.start}); save the file as UTF-8")
     except csv.Error as error:

@@ -73,6 +73,7 @@ class Live:
     by_key: dict[str, ShardRecord] = field(default_factory=dict)
     _parts: dict[tuple[str, int], str] = field(default_factory=dict)
     _inputs: dict[str, str] = field(default_factory=dict)
+    _files: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, key: str, record: ShardRecord) -> None:
         """Add a record, or put it in place of the one with this key."""
@@ -80,12 +81,18 @@ class Live:
             self.pop(key)
         self.by_key[key] = record
         self._parts[record.file, record.part] = self._inputs[record.input] = key
+        self._files.setdefault(record.file, {})[key] = None
 
     def pop(self, key: str) -> None:
         """Take a record out; raises KeyError where there is none."""
         record = self.by_key.pop(key)
         self._parts.pop((record.file, record.part), None)
         self._inputs.pop(record.input, None)
+        del self._files[record.file][key]
+
+    def of_file(self, file: str, part: int) -> list[str]:
+        """The keys that stand for this file from a part on."""
+        return [key for key in self._files.get(file, ()) if self.by_key[key].part >= part]
 
     def of_input(self, file: str, part: int, digest: str) -> list[str]:
         """The keys that stand for this part of this file, or for the same content under another name."""

@@ -205,13 +205,11 @@ class Run:
 
     def trim(self, file: str, parts: int) -> None:
         """Drop the shards of `file` from part number `parts` on: it has become shorter since they were written."""
-        for key, old in list(self._manifest.shards.items()):
-            if old.file == file and old.part >= parts:
-                self._drop(key)
-        for key, old in list(self._manifest.parses.items()):
-            if old.file == file and old.part >= parts:
-                self._append({"kind": "drop", "parses": key})
-                self._unlink(Path(PARSES, f"{key}.parquet"))
+        for key in self._manifest.live_shards.of_file(file, parts):
+            self._drop(key)
+        for key in self._manifest.live_parses.of_file(file, parts):
+            self._append({"kind": "drop", "parses": key})
+            self._unlink(Path(PARSES, f"{key}.parquet"))
 
     def _drop(self, key: str) -> None:
         paths = self._manifest.shards[key].paths().values()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coder.language.parse import Parse
 
-__all__ = ["GivenMention", "ParsedSentence", "ParsedStory", "Reject", "Story"]
+__all__ = ["Duplicate", "GivenMention", "ParsedSentence", "ParsedStory", "Reject", "Story"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ class ParsedStory:
     spans: Sequence[tuple[int, int]]
     parses: Sequence[Parse | None]
     screened: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A story that came before in the same file, with the same id and text."""
+
+    story: Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _COLUMNS = {
     "countries.csv": ("code", "name", "iso3", "iso2", "cow", "gwn", "from", "to", "capital", "latitude", "longitude"),
     "agents.csv": ("name", "code", "note"),
     "actors/countries.csv": ("name", "code", "from", "to", "note"),
+    "actors/organisations.csv": ("name", "code", "from", "to", "note"),
+    "actors/groups.csv": ("name", "code", "from", "to", "note"),
 }
 
 # Control characters would break rows and command terminals; bidirectional overrides would hide what a cell says.
@@ -41,11 +43,22 @@ create or replace temp table country_names as
         select unnest(string_split(name, '|')), code, 1 from actors_countries_csv where note = 'name' and length(code) = 3
     )
     group by all;
+create or replace temp table actor_names as
+    select name_key(name) as key, any_value(code order by place, code) as code
+    from (
+        select unnest(string_split(name, '|')) as name, code, 0 as place from actors_organisations_csv where "from" = '' and "to" = ''
+        union all
+        select unnest(string_split(name, '|')), code, 1 from actors_groups_csv where "from" = '' and "to" = ''
+    )
+    where code <> 'off'
+    group by all;
 create or replace temp table sector_names as select role, sector from sectors_csv;
 create or replace temp table sector_roles as
     select name_key(name) as key, any_value(role order by place, role) as role
     from (
         select sector as name, role, 0 as place from sectors_csv
+        union all
+        select role, role, 0 from sectors_csv
         union all
         select unnest(string_split(name, '|')), code[1:3], 1 from agents_csv where code[1:3] in (select role from sectors_csv)
     )
@@ -56,8 +69,8 @@ create or replace temp table sector_roles as
 def register_codes(connection: DuckDBPyConnection) -> None:
     """Make the temporary tables and macros that the formats' SQL uses.
 
-    cameo_codes, country_codes (code, name), country_names (key, code), sector_names (role, sector), sector_roles (key, role);
-    keys are made by the macro name_key. Raises DictionaryError where a dictionary is wrong.
+    cameo_codes, country_codes (code, name), country_names and actor_names of those without a country (key, code), sector_names
+    (role, sector), sector_roles (key, role); keys are made by the macro name_key. Raises DictionaryError where a dictionary is wrong.
     """
     import pyarrow as pa
 

@@ -109,12 +109,10 @@ select
     dateadded[1:8] as story_day,
     actor1name as source_name,
     actor1code as source_code,
-    coalesce(actor1countrycode, actor1code[1:3]) as source_country,
-    list_filter([actor1type1code, actor1type2code, actor1type3code], lambda role: role is not null) as source_sectors,
+    actor1countrycode as source_country,
     actor2name as target_name,
     actor2code as target_code,
-    coalesce(actor2countrycode, actor2code[1:3]) as target_country,
-    list_filter([actor2type1code, actor2type2code, actor2type3code], lambda role: role is not null) as target_sectors,
+    actor2countrycode as target_country,
     eventcode as cameo_code,
     goldsteinscale as goldstein,
     if(places.country is null, actiongeo_fullname, parts[1]) as place_name,
@@ -122,11 +120,8 @@ select
     if(places.country is null or len(parts) < 3, null, parts[2]) as place_admin1,
     actiongeo_lat as latitude,
     actiongeo_long as longitude,
-    'gdelt:' || coalesce(sourceurl, globaleventid) as story_id,
-    null as sentence_number,
-    null as publisher,
-    sourceurl as url,
-    []::varchar[] as notes
+    'gdelt:' || sourceurl as story_id,
+    sourceurl as url
 from cells
 left join places on places.fullname = actiongeo_fullname
 """

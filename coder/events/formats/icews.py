@@ -52,7 +52,7 @@ select concat_ws(
     coalesce(source_land.name, ''),
     cameo_name,
     cameo_code,
-    coalesce(cameo_codes.intensity, goldstein),
+    coalesce(cameo_codes.intensity, numbered.goldstein),
     coalesce(clean(coalesce(target_name, target_text)), ''),
     coalesce(target_roles.names, ''),
     coalesce(target_land.name, ''),
@@ -101,23 +101,28 @@ names as (
     )
     left join country_names on key = name_key(cell)
     where cell is not null
+),
+
+actors as (
+    select name, code
+    from (
+        select source_name as name from cells where source_country is null
+        union select target_name from cells where target_country is null
+    )
+    join actor_names on key = name_key(name)
 )
 
 select
     line,
     event_id as id,
     event_date as day,
-    null as story_day,
     source_name,
-    coalesce(source_land.code, '') || array_to_string(source_roles.roles, '') as source_code,
+    coalesce(source_actor.code, coalesce(source_land.code, '') || coalesce(array_to_string(source_roles.roles, ''), '')) as source_code,
     source_land.code as source_country,
-    source_roles.roles as source_sectors,
     target_name,
-    coalesce(target_land.code, '') || array_to_string(target_roles.roles, '') as target_code,
+    coalesce(target_actor.code, coalesce(target_land.code, '') || coalesce(array_to_string(target_roles.roles, ''), '')) as target_code,
     target_land.code as target_country,
-    target_roles.roles as target_sectors,
     coalesce(cells.cameo_code, named.code) as cameo_code,
-    null as goldstein,
     coalesce(city, district) as place_name,
     coalesce(place_land.code, country) as place_country,
     province as place_admin1,
@@ -126,7 +131,6 @@ select
     'icews:' || story_id as story_id,
     sentence_number,
     publisher,
-    null as url,
     list_filter([
         if(cells.cameo_code is null and named.code is not null, 'CAMEO code taken from the event''s text', null),
         if(source_country is not null and source_land.code is null, 'country not known: ' || source_country, null),
@@ -142,4 +146,6 @@ left join sectors as target_roles on target_roles.cell = target_sectors
 left join names as source_land on source_land.cell = source_country
 left join names as target_land on target_land.cell = target_country
 left join names as place_land on place_land.cell = country
+left join actors as source_actor on source_country is null and source_actor.name = source_name
+left join actors as target_actor on target_country is null and target_actor.name = target_name
 """

@@ -10,7 +10,18 @@ def _actor(side: str) -> list[str]:
 
 
 COLUMNS = (
-    *("eid", "story_date", "year", "month", "day", *_actor("source"), *_actor("target"), "code", "root_code", "quad_class"),
+    *(
+        "eid",
+        "story_date",
+        "year",
+        "month",
+        "day",
+        *_actor("source"),
+        *_actor("target"),
+        "code",
+        "root_code",
+        "quad_class",
+    ),
     *("goldstein", "joined_issues", "lat", "lon", "placename", "statename", "countryname", "ids", "urls", "sources"),
 )
 MORE_COLUMNS = ("aid", "process")
@@ -21,26 +32,19 @@ select
     eid as id,
     story_date as day,
     story_date as story_day,
-    null as source_name,
     source as source_code,
     source_root as source_country,
-    list_filter([source_agent, source_others], lambda role: role is not null) as source_sectors,
-    null as target_name,
     target as target_code,
     target_root as target_country,
-    list_filter([target_agent, target_others], lambda role: role is not null) as target_sectors,
     cells.code as cameo_code,
-    null as goldstein,
     placename as place_name,
     coalesce(if(countryname in (select code from country_codes), countryname, null), country_names.code, countryname) as place_country,
     statename as place_admin1,
     lat as latitude,
     lon as longitude,
     'phoenix:' || coalesce(ids, aid, eid) as story_id,
-    null as sentence_number,
     sources as publisher,
-    urls as url,
-    []::varchar[] as notes
+    urls as url
 from cells
 left join country_names on key = name_key(countryname)
 """

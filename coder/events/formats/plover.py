@@ -143,15 +143,12 @@ select
     line,
     id || if(number = 1, '', '-' || number) as id,
     date as day,
-    null as story_day,
     source.name as source_name,
     source.code as source_code,
     source.code[1:3] as source_country,
-    null::varchar[] as source_sectors,
     target.name as target_name,
     target.code as target_code,
     target.code[1:3] as target_country,
-    null::varchar[] as target_sectors,
     coalesce(cameo, precise.code, general.code) as cameo_code,
     event_scale as goldstein,
     coalesce(json_extract_string(event_loc, '$.name'), if(starts_with(event_loc, '{{'), null, event_loc)) as place_name,
@@ -179,7 +176,15 @@ POLECAT_COLUMNS = (
     *("Recipient Name", "Recipient Country", "Recipient COW", "Primary Recipient Sector", "Recipient Sectors"),
     *("Recipient Title", "Recipient Name Raw", "Wikipedia Recipient ID"),
     *("Placename", "City", "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename"),
-    *("Feature Type", "Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language"),
+    *(
+        "Feature Type",
+        "Source",
+        "Publication Date",
+        "Story People",
+        "Story Organizations",
+        "Story Locations",
+        "Language",
+    ),
     "Version",
 )
 
@@ -203,14 +208,14 @@ POLECAT_IMPORT = f"""
 with {_TYPES},
 
 pairs as (
-    select *, unnest({_polecat_actors("recipient_name", "recipient_country", "primary_recipient_sector")}) as target
-    from (select *, unnest({_polecat_actors("actor_name", "actor_country", "primary_actor_sector")}) as source from cells)
+    select *, unnest({_polecat_actors("recipient_name", "recipient_country", "primary_recipient_sector")}) as recipient
+    from (select *, unnest({_polecat_actors("actor_name", "actor_country", "primary_actor_sector")}) as actor from cells)
 ),
 
 lands as (
     select cell, coalesce(any_value(country_codes.code), any_value(country_names.code)) as code
     from (
-        select distinct unnest([source.country, target.country, country]) as cell from pairs
+        select distinct unnest([actor.country, recipient.country, country]) as cell from pairs
     )
     left join country_codes on country_codes.code = cell
     left join country_names on key = name_key(cell)
@@ -223,14 +228,12 @@ select
     event_id || if(row_number() over these = 1, '', '-' || row_number() over these) as id,
     event_date as day,
     publication_date as story_day,
-    source.name as source_name,
+    actor.name as source_name,
     coalesce(source_land.code, '') || coalesce(source_role.role, '') as source_code,
     source_land.code as source_country,
-    [source_role.role] as source_sectors,
-    target.name as target_name,
+    recipient.name as target_name,
     coalesce(target_land.code, '') || coalesce(target_role.role, '') as target_code,
     target_land.code as target_country,
-    [target_role.role] as target_sectors,
     coalesce(precise.code, general.code) as cameo_code,
     intensity as goldstein,
     coalesce(city, placename) as place_name,
@@ -239,21 +242,19 @@ select
     pairs.latitude,
     pairs.longitude,
     'polecat:' || event_id as story_id,
-    null as sentence_number,
-    pairs.source_1 as publisher,
-    null as url,
+    pairs.source as publisher,
     list_filter([
         'CAMEO code taken from the PLOVER type',
-        if(source.country is not null and source_land.code is null, 'country not known: ' || source.country, null),
-        if(target.country is not null and target_land.code is null, 'country not known: ' || target.country, null)
+        if(actor.country is not null and source_land.code is null, 'country not known: ' || actor.country, null),
+        if(recipient.country is not null and target_land.code is null, 'country not known: ' || recipient.country, null)
     ], lambda note: note is not null) as notes
 from pairs
-left join lands as source_land on source_land.cell = source.country
-left join lands as target_land on target_land.cell = target.country
+left join lands as source_land on source_land.cell = actor.country
+left join lands as target_land on target_land.cell = recipient.country
 left join lands as place_land on place_land.cell = pairs.country
-left join sector_roles as source_role on source_role.key = name_key(source.sector)
-left join sector_roles as target_role on target_role.key = name_key(target.sector)
+left join sector_roles as source_role on source_role.key = name_key(actor.sector)
+left join sector_roles as target_role on target_role.key = name_key(recipient.sector)
 left join types as precise on precise.plover = upper(event_type) || '.' || lower(event_mode)
 left join types as general on general.plover = upper(event_type)
-window these as (partition by line order by source.name, source.country, target.name, target.country)
+window these as (partition by line order by actor.name, actor.country, recipient.name, recipient.country)
 """

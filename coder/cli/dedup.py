@@ -1,0 +1,87 @@
+"""`coder dedup`: marks repeats of events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from coder.cli.code import _field_map
+from coder.cli.formats import FORMATS, write_rows
+from coder.errors import CoderError, UsageError
+from coder.events.dedup import RULES, mark_repeats, open_events
+
+__all__ = ["command"]
+
+
+@click.command("dedup")
+@click.argument("source", metavar="[INPUT]", type=click.Path(path_type=Path), default="output")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to stdout."
+)
+@click.option(
+    "--rule", type=click.Choice(RULES), default="default", show_default=True, help="What counts as one event."
+)
+@click.option(
+    "--map",
+    "fields",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column of another system's file holds a field: --map event_id='Event ID'.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="How rows are written.  [default: by the name of the file, else table]",
+)
+def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...], form: str | None) -> None:
+    """Mark events that were told before: in another sentence, another story, a day later.
+
+    INPUT is an output folder of coder, or a file of events (Parquet or CSV with a header) of coder or of another system. All its
+    events come out, with duplicate_of: the event_id of the one to keep, empty for the kept ones; and there the story_ids,
+    publishers and urls that carried it. So the unique events are those without duplicate_of. With an output folder the
+    view events_unique shows the same.
+
+    \b
+    default    what both sides do (040, 042 and 043, 046, 057, ...) in either direction, other codes in theirs; the same
+               countries (without country: the same code) and CAMEO code; days that follow each other, up to a week. Events
+               without a date are one within a story only.
+    one-a-day  the same day, source code, target code and CAMEO code.
+
+    \b
+    coder dedup -o unique.parquet
+    coder dedup events.tsv --map event_id='Event ID' --map event_date='Event Date' ... --rule one-a-day -o marked.csv
+    """
+    import duckdb
+
+    from coder.query import connect
+
+    if source.is_dir() and fields:
+        raise UsageError(f"--map {fields[0]}: {source} is an output of coder; its columns need no mapping")
+    if not source.exists():
+        raise UsageError(f"{source}: no such file or output folder")
+    with TemporaryDirectory() as spill:
+        connection = connect(source, read_only=False) if source.is_dir() else duckdb.connect()
+        with connection:
+            connection.execute("set temp_directory = ?", [spill])
+            absent = [] if source.is_dir() else open_events(connection, source, _field_map(fields))
+            try:
+                events, repeats = mark_repeats(connection, rule)
+            except duckdb.Error as error:
+                raise CoderError(f"{source}: {error}") from error
+            # Names from a fixed list of ours.
+            shown = f"select * exclude ({', '.join(absent)}) from marked" if absent else "from marked"
+            write_rows(connection, shown, [], form or _form(output), output)
+    click.echo(f"{events:,} events: {events - repeats:,} unique, {repeats:,} repeats (rule {rule})", err=True)
+
+
+def _form(output: Path | None) -> str:
+    """The format that the name of a file asks for."""
+    if output is None:
+        return "table"
+    form = output.suffix.removeprefix(".")
+    if form not in FORMATS:
+        raise UsageError(f"{output}: which format? End the name in .parquet, .csv, .json or .jsonl, or say --format")
+    return form

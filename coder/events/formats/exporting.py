@@ -1,0 +1,99 @@
+"""Writes the events of an output in the formats of others, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coder.events.formats import csv, gdelt, icews, plover, stata
+from coder.events.formats.codes import register_codes
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["EXPORTS", "Exported", "export_events", "text_lines"]
+
+EXPORTS = ("icews", "gdelt", "plover", "csv", "stata")
+_BATCH = 10_000  # lines
+
+# Their ids are whole numbers: those that imported events had, and beyond them the events in their order. Two rows of what both
+# sides do stand one after the other.
+_NUMBERED = r"""
+create or replace temp macro numbered_events(form) as table
+with ordered as (
+    select
+        *,
+        row_number() over (
+            order by event_date, story_id, sentence_number, coalesce(pair_id, event_id), event_id <> coalesce(pair_id, event_id), event_id
+        ) as place,
+        try_cast(regexp_extract(event_id, '^' || form || ':(\d+)$', 1) as bigint) as own,
+        try_cast(regexp_extract(story_id, '^' || form || ':(\d+)$', 1) as bigint) as own_story
+    from events
+    where event_date_precision = 'day'
+)
+
+select
+    *,
+    coalesce(own, place + coalesce((select max(own) from ordered), 0)) as number,
+    coalesce(own_story, min(place) over (partition by story_id) + coalesce((select max(own_story) from ordered), 0)) as story_number
+from ordered
+"""
+_LEFT_OUT = {
+    "icews": "select count(*) from events where event_date_precision is distinct from 'day'",
+    "gdelt": "select count(*) from events where event_date_precision is distinct from 'day'",
+    "plover": "select count(*) from events where event_date_precision is distinct from 'day' or plover is null",
+}
+_WHY = {
+    "icews": "the format takes only events whose day is known",
+    "gdelt": "the format takes only events whose day is known",
+    "plover": "the format takes only events whose day is known, and has no type for the roots 01 and 02",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many events were left out, and why ("" for none)."""
+
+    left_out: int = 0
+    reason: str = ""
+
+
+def export_events(connection: DuckDBPyConnection, form: str, target: Path, *, text: bool = False) -> Exported:
+    """Write all events of a connection (`coder.connect`) to a file, in one of EXPORTS; with their sentences only where `text` is true.
+
+    The file is the same, byte for byte, for the same events. Raises OSError where it cannot be written, UsageError for
+    Stata without the package that writes it.
+    """
+    aside = target.with_name(target.name + ".tmp")
+    try:
+        if form == "stata":
+            stata.write(connection, aside, text=text)
+        else:
+            with aside.open("wb") as file:
+                for lines in text_lines(connection, form, text=text):
+                    file.write(lines)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+    if form not in _LEFT_OUT:
+        return Exported()
+    counted = connection.execute(_LEFT_OUT[form]).fetchone()
+    number = counted[0] if counted else 0
+    return Exported(number, _WHY[form] if number else "")
+
+
+def text_lines(connection: DuckDBPyConnection, form: str, *, text: bool = False) -> Iterator[bytes]:
+    """The file of a text format, some lines at a time, in UTF-8."""
+    register_codes(connection)
+    connection.execute(_NUMBERED)
+    if form == "icews":
+        yield "\t".join(icews.COLUMNS).encode() + b"\n"
+    elif form == "csv":
+        yield ",".join(csv.columns(text=text)).encode() + b"\n"
+    select = {"icews": icews.EXPORT, "gdelt": gdelt.EXPORT, "csv": csv.export(text=text)}.get(form, plover.EXPORT)
+    if form == "plover" and not text:
+        select = select.replace("'text': sentence,", "'text': null,")
+    for batch in connection.sql(select).to_arrow_reader(_BATCH):
+        yield "".join(f"{line}\n" for line in batch.column(0).to_pylist()).encode()
