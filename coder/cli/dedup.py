@@ -68,12 +68,10 @@ def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...
             connection.execute("set temp_directory = ?", [spill])
             absent = [] if source.is_dir() else open_events(connection, source, _field_map(fields))
             try:
-                events, repeats = mark_repeats(connection, rule)
+                events, repeats = mark_repeats(connection, rule, absent)
             except duckdb.Error as error:
                 raise CoderError(f"{source}: {error}") from error
-            # Names from a fixed list of ours.
-            shown = f"select * exclude ({', '.join(absent)}) from marked" if absent else "from marked"
-            write_rows(connection, shown, [], form or _form(output), output)
+            write_rows(connection, "from marked", [], form or _form(output), output)
     click.echo(f"{events:,} events: {events - repeats:,} unique, {repeats:,} repeats (rule {rule})", err=True)
 
 

@@ -23,7 +23,7 @@ from coder.errors import CoderError, UsageError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-__all__ = ["FORMATS", "format_options", "write_rows"]
+__all__ = ["FORMATS", "format_options", "printable", "write_rows"]
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 _CHUNK = 1000
@@ -115,7 +115,7 @@ def _write_parquet(relation: DuckDBPyRelation, sink: IO[bytes]) -> None:
 
 
 def _write_csv(columns: Sequence[str], rows: Iterator[Row], sink: IO[str]) -> None:
-    clean = _neutral if sink.isatty() else str
+    clean = printable if sink.isatty() else str
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
@@ -197,7 +197,7 @@ def _write_records(columns: Sequence[str], rows: Iterator[list[str]], sink: IO[s
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else _neutral(_text(value))
+    return "" if value is None else printable(_text(value))
 
 
 def _text(value: object) -> str:
@@ -223,5 +223,6 @@ def _plain(value: object) -> object:
     return value
 
 
-def _neutral(text: str) -> str:
+def printable(text: str) -> str:
+    """The text with everything escaped that could command a terminal or break a row."""
     return _CONTROL.sub(lambda match: repr(match[0])[1:-1], text)

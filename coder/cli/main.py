@@ -22,6 +22,8 @@ COMMANDS = {
     "code": ("coder.cli.code", "Code news stories into events."),
     "sql": ("coder.cli.sql", "Query the events with SQL."),
     "dyads": ("coder.cli.dyads", "Show a dyad over time."),
+    "export": ("coder.cli.export", "Write the events as ICEWS, GDELT, PLOVER, CSV or Stata, or as a data set to publish."),
+    "import": ("coder.cli.import_", "Import ICEWS, GDELT, PLOVER, POLECAT or Phoenix events."),
     "explain": ("coder.cli.explain", "Show how a sentence is coded, and why."),
     "cameo": ("coder.cli.cameo", "Say what a CAMEO code means."),
     "dictionary": ("coder.cli.dictionary", "Check and search the dictionaries."),

@@ -16,14 +16,20 @@ __all__ = ["Roles", "others"]
 _DEFAULT_TARGETS = "with to against on at from over for of toward towards upon about between among".split()
 _ADDRESSEE = ("object", "on", "to", "with", "from", "against", "at", "upon")
 _DONE_TO = ("with", "to", "against", "on", "from", "for", "at", "over")
-# Aid, force and repression are done to the country where they are done, if nobody else is named.
-_DONE_IN_PLACES = frozenset("07 15 17 18 19 20".split())
+# Aid, concessions, force and repression are done to the country where they are done, if nobody else is named.
+_DONE_IN_PLACES = ("07", "081", "087", "15", "17", "18", "19", "20")
 _PLACES = ("in", "into", "inside", "across", "near", "along")
-# Who protests or represses without naming whom does it at home.
-_AT_HOME = {
-    "14": frozenset("CVL LAB EDU OPP AGR REL HLH JUD REF REB BUS MED HRI NGO ENV PTY CRM".split()),
-    "17": frozenset("GOV COP JUD".split()),
-}
+# Who protests, represses or relents without naming whom it is done to does it at home.
+_PEOPLE = frozenset("CVL LAB EDU OPP AGR REL HLH JUD REF REB BUS MED HRI NGO ENV PTY CRM".split())
+_RULERS = frozenset("GOV COP JUD LEG MIL".split())
+_AT_HOME = (
+    ("14", _PEOPLE),
+    ("17", _RULERS - {"MIL", "LEG"}),
+    ("081", _RULERS),
+    ("082", _PEOPLE | _RULERS),
+    ("083", _RULERS),
+    ("087", _PEOPLE),
+)
 # Whom these address is their target before whom the event below is done to.
 _ADDRESSING = frozenset("APPEAL DEMAND REFUSE ACCUSE INVESTIGATE DENY ALLOW PREVENT".split())
 _PASSED_ON = frozenset({"LIGHT", "BEGIN", "END"})
@@ -174,10 +180,10 @@ class Roles:
             with_clause = any("clause" in constraint.slots for constraint in rule.constraints)
             if with_clause and (found := self._in_slot(token, pos, "clause", without=sources)):
                 return found, "clause"
-        root = rule.code[:2]
-        if root in _DONE_IN_PLACES and (found := self._first(_PLACES, token, pos, sources)):
+        if rule.code.startswith(_DONE_IN_PLACES) and (found := self._first(_PLACES, token, pos, sources)):
             return found, "in"
-        return [source.home() for source in sources if source.code[3:6] in _AT_HOME.get(root, ())], "home"
+        roles = next((roles for prefix, roles in _AT_HOME if rule.code.startswith(prefix)), frozenset())
+        return [source.home() for source in sources if source.code[3:6] in roles], "home"
 
     def _each_other(self, token: int, pos: str) -> bool:
         lemmas = self._grammar.parse.lemmas

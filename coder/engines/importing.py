@@ -15,13 +15,14 @@ from typing import BinaryIO, cast
 from coder.errors import CoderError, UsageError
 from coder.events.digest import digest
 from coder.events.formats import EventReader
-from coder.store.output import Run, Shard
+from coder.store.encoding import encode
+from coder.store.output import Output, Run, Shard
 from coder.stories.inputs import COMPRESSIONS, InputFile
 from coder.stories.streams import DamagedFileError, open_stream
 
 __all__ = ["ImportCounts", "import_files"]
 
-PIECE = 48 * 2**20  # bytes: some 200,000 rows
+PIECE = 16 * 2**20  # bytes: some 70,000 rows
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class ImportCounts:
         self.notes += other.notes
 
 
-def import_files(files: Sequence[str], form: str, run: Run, folder: Path) -> Iterator[ImportCounts]:
+def import_files(files: Sequence[str], form: str, output: Output, run: Run) -> Iterator[ImportCounts]:
     """Import files of one format into a run's shards; yields the counts after each piece.
 
     A file whose content is there already is passed over; what its events are is known, so that no other file adds them again.
@@ -56,22 +57,27 @@ def import_files(files: Sequence[str], form: str, run: Run, folder: Path) -> Ite
             raise UsageError(f"{file}: no such file")
     reader = EventReader(form)
     names = {Path(file).as_posix(): _digest(file) for file in dict.fromkeys(files)}
-    stored = {shard.file: shard for shard in run.shards()}
-    done = {name for name, content in names.items() if name in stored and stored[name].input == digest(content, 0)}
-    known = [shard for shard in run.shards() if shard.file in done or shard.file not in names]
-    reader.know([str(folder / path) for shard in known if (path := shard.paths().get("events"))])
+    stored = [shard for shard in output.manifest().shards.values() if shard.run_id == run.run_id]
+    inputs = {(shard.file, shard.input) for shard in stored}
+    done = {name for name, content in names.items() if (name, digest(content, "end")) in inputs}
+    known = [shard for shard in stored if shard.file in done or shard.file not in names]
+    reader.know([str(output.folder / path) for shard in known if (path := shard.paths().get("events"))])
     for name, content in names.items():
         if name in done:
             yield ImportCounts(skipped_files=1)
             continue
         reader.open(name)
         part = 0
-        for part, piece in enumerate(_pieces(name)):
+        for part, piece in enumerate(_pieces(name), start=1):
             made = reader.read(piece)
-            run.write(Shard(name, part, digest(content, part)), events=made.events, rejects=made.rejects)
+            run.store(
+                Shard(name, part, digest(content, part)), encode(run.record, events=made.events, rejects=made.rejects)
+            )
             reasons = Counter(cast("list[str]", made.rejects.column("reason").to_pylist()))
             yield ImportCounts(made.rows, made.events.num_rows, made.rejects.num_rows, 0, reasons, made.notes)
         run.trim(name, part + 1)
+        # A shard without rows says that the file was read to its end.
+        run.store(Shard(name, 0, digest(content, "end")), encode(run.record))
 
 
 def _digest(file: str) -> str:

@@ -29,17 +29,15 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class ReadPart:
-    """Records of one file in their order."""
+    """Records of one file in their order, with the shard that they become."""
 
-    file: str
-    number: int
+    shard: Shard
     content: Sequence[Story | Duplicate | Reject]
 
     @property
-    def shard(self) -> Shard:
-        """The part as the store knows it: what comes through a pipe has no lasting name but its content."""
-        name = digest(self.number, [_content(record) for record in self.content])
-        return Shard(f"{_STDIN} {name}" if self.file == _STDIN else self.file, self.number, name)
+    def file(self) -> str:
+        """The input that the records came from."""
+        return _file(self.shard)
 
     def records(self) -> Sequence[Record]:
         """The records to code."""
@@ -48,19 +46,20 @@ class ReadPart:
 
 @dataclass(frozen=True, slots=True)
 class KeptPart:
-    """The kept parses of a shard, with their file."""
+    """Kept parses, with the shard that they became."""
 
     shard: Shard
-    parses: Path
+    key: str
+    path: Path
 
     @property
     def file(self) -> str:
-        """The input that the shard came from."""
-        return _STDIN if self.shard.file.startswith(f"{_STDIN} ") else self.shard.file
+        """The input that the parses came from."""
+        return _file(self.shard)
 
     def records(self) -> Sequence[Record]:
         """The records to code again; raises CoderError where they cannot be read."""
-        return list(read_parses(self.parses, self.file))
+        return list(read_parses(self.path, self.file))
 
 
 Part = ReadPart | KeptPart
@@ -71,12 +70,13 @@ class Task:
     """Some parts that are coded together.
 
     Records are numbered through all parts. Those `rejected`, with the reason, are not coded; with `only`, nothing but that record
-    is coded, to see whether it can be.
+    is coded, to see whether it can be. `failures` counts the workers that were lost at it.
     """
 
     parts: Sequence[Part]
     rejected: Mapping[int, str] = field(default_factory=dict)
     only: int | None = None
+    failures: int = 0
 
 
 def read_tasks(
@@ -89,7 +89,8 @@ def read_tasks(
         seen: dict[str, bytes] = {}
         content = read_file(file, field_map=field_map or MappingProxyType({}), default_date=default_date)
         for number, batch in enumerate(batches(content, size)):
-            waiting.append(ReadPart(file.name, number, [_once(record, file.name, seen) for record in batch]))
+            once = [_once(record, file.name, seen) for record in batch]
+            waiting.append(ReadPart(_shard(file.name, number, once), once))
             records += len(batch)
             if records >= min(BATCH, size):
                 yield Task(waiting)
@@ -117,6 +118,16 @@ def _once(record: Story | Reject, file: str, seen: dict[str, bytes]) -> Story | 
         return Duplicate(record)
     reason = f"another story has the id `{record.id}` and a different text; give each its own id"
     return Reject(file, 0, reason, record.text[:200])
+
+
+def _shard(file: str, number: int, records: Sequence[Story | Duplicate | Reject]) -> Shard:
+    """The shard of some records; what comes through a pipe has no lasting name but its content."""
+    content = digest(number, [_content(record) for record in records])
+    return Shard(f"{_STDIN} {content}" if file == _STDIN else file, number, content)
+
+
+def _file(shard: Shard) -> str:
+    return _STDIN if shard.file.startswith(f"{_STDIN} ") else shard.file
 
 
 def _content(record: Story | Duplicate | Reject) -> str:

@@ -10,7 +10,7 @@ from time import perf_counter
 
 from coder.coding.pipeline import Coded, Pipeline
 from coder.engines.counts import Counts
-from coder.engines.tasks import BATCH, Part, Record, Task, batches
+from coder.engines.tasks import BATCH, Part, Task, batches
 from coder.events.event import CodedStory, Event
 from coder.lexicon import load_lexicon
 from coder.store import EncodedShard, Kept, RunRecord, encode

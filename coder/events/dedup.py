@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,19 +38,22 @@ def define_unique(connection: DuckDBPyConnection) -> None:
     connection.execute(_SQL.read_text(encoding="utf-8"))
 
 
-def mark_repeats(connection: DuckDBPyConnection, rule: str) -> tuple[int, int]:
-    """Make the table `marked`: all of `events` in a fixed order with `duplicate_of`, `story_ids`, `publishers`, `urls`.
+def mark_repeats(connection: DuckDBPyConnection, rule: str, without: Sequence[str] = ()) -> tuple[int, int]:
+    """Make the view `marked`: all of `events` in a fixed order with `duplicate_of`, `story_ids`, `publishers` and `urls`.
 
-    Gives the number of events and how many of them are repeats.
+    It leaves out the columns `without`. Gives the number of events and how many of them are repeats.
     """
+    import duckdb
+
     define_unique(connection)
     connection.execute(
-        """create temp table marked as from deduplicated(?)
+        """create temp table repeats as from deduplicated(?)
         order by event_date, story_id, sentence_number, pair_id, event_id, cameo_code, source_code, target_code""",
         [rule],
     )
-    counts = connection.execute("select count(*), count(duplicate_of) from marked").fetchone() or (0, 0)
-    return int(counts[0]), int(counts[1])
+    connection.table("repeats").select(duckdb.StarExpression(exclude=list(without))).create_view("marked")
+    [(events, repeats)] = connection.execute("select count(*), count(duplicate_of) from repeats").fetchall()
+    return events, repeats
 
 
 def open_events(connection: DuckDBPyConnection, file: Path, columns: Mapping[str, str]) -> list[str]:
@@ -62,10 +65,11 @@ def open_events(connection: DuckDBPyConnection, file: Path, columns: Mapping[str
     import duckdb
 
     try:
-        if file.suffix == ".parquet":
-            relation = connection.read_parquet(str(file))
-        else:
-            relation = connection.read_csv(str(file), all_varchar=True)
+        relation = (
+            connection.read_parquet(str(file))
+            if file.suffix == ".parquet"
+            else connection.read_csv(str(file), all_varchar=True)
+        )
     except duckdb.Error as error:
         raise CoderError(f"{file}: cannot be read as Parquet or CSV: {error}") from error
     holders = _holders(file, relation.columns, columns)
@@ -73,11 +77,16 @@ def open_events(connection: DuckDBPyConnection, file: Path, columns: Mapping[str
     _check_days(file, relation, holders, types)
     if types[holders["cameo_code"]] != "VARCHAR":
         raise UsageError(f"{file}: {holders['cameo_code']} holds numbers, but CAMEO codes are text (010 is not 10)")
-    fields = [_field(field, holders, types).alias(field) for field in (*_REQUIRED, *_OPTIONAL)]
-    taken = {*holders, *holders.values(), *_MARKS}
-    others = [duckdb.ColumnExpression(column) for column in relation.columns if column not in taken]
-    relation.select(*fields, *others).create_view("events")
-    return [field for field in _OPTIONAL if field not in holders]
+    shown: list[Expression] = []
+    for column in relation.columns:
+        held = [field for field, holder in holders.items() if holder == column]
+        shown += [_field(field, holders, types).alias(field) for field in held]
+        if not held and column.lower() not in (*_REQUIRED, *_OPTIONAL, *_MARKS):
+            shown.append(duckdb.ColumnExpression(column))
+    absent = [field for field in _OPTIONAL if field not in holders]
+    shown += [_field(field, holders, types).alias(field) for field in absent]
+    relation.select(*shown).create_view("events")
+    return absent
 
 
 def _holders(file: Path, present: list[str], columns: Mapping[str, str]) -> dict[str, str]:
@@ -104,10 +113,10 @@ def _check_days(file: Path, relation: DuckDBPyRelation, holders: Mapping[str, st
     for field in ("event_date", "story_date"):
         if field in holders and types[holders[field]] == "VARCHAR":
             column = duckdb.ColumnExpression(holders[field])
-            wrong = relation.filter(column.isnotnull() & _day(column).isnull()).select(column).fetchone()
-            if wrong is not None:
+            wrong = relation.filter(column.isnotnull() & _day(column).isnull()).select(column).limit(1).fetchall()
+            if wrong:
                 raise UsageError(
-                    f"{file}: {holders[field]} `{wrong[0]}` is no day; write days as 2023-07-11 or 20230711"
+                    f"{file}: {holders[field]} `{wrong[0][0]}` is no day; write days as 2023-07-11 or 20230711"
                 )
 
 

@@ -52,7 +52,7 @@ def build(output: Path) -> None:
     cities: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for city in _package_data("cities15000.json").values():
         cities[name_words(city["name"])].append(city)
-    rows = []
+    rows: list[tuple[str, str, str, str, str]] = []
     for words, namesakes in cities.items():
         city = max(namesakes, key=lambda other: (other["population"], other["geonameid"]))
         if city["population"] < _LEAST_PEOPLE or words in taken or _is_known_abroad(city, namesakes):

@@ -59,15 +59,20 @@ def shipped_dictionaries() -> Path:
     return inside if inside.is_dir() else package.parent / "dictionaries"
 
 
+def dictionary_folders(user_directories: Sequence[Path]) -> list[Path]:
+    """Our folder and the user's after it; raises UsageError for one that is none."""
+    for directory in user_directories:
+        if not directory.is_dir():
+            raise UsageError(f"{directory}: no such folder of dictionaries")
+    return [shipped_dictionaries(), *user_directories]
+
+
 def load_lexicon(user_directories: Sequence[Path] = ()) -> Lexicon:
     """Read and check all dictionaries.
 
     Raises UsageError for a directory that is none, DictionaryError with every wrong row of every file.
     """
-    for directory in user_directories:
-        if not directory.is_dir():
-            raise UsageError(f"{directory}: no such folder of dictionaries")
-    directories = [shipped_dictionaries(), *user_directories]
+    directories = dictionary_folders(user_directories)
     problems = Problems()
     cameo = read_cameo(directories, problems)
     codes = frozenset(cameo)

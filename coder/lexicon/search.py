@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from coder.lexicon.lexicon import shipped_dictionaries
+from coder.lexicon.lexicon import dictionary_folders
 from coder.lexicon.names import name_words
 from coder.lexicon.tables import dictionary_files
 
@@ -13,11 +13,14 @@ __all__ = ["find_rows"]
 
 
 def find_rows(text: str, user_directories: Sequence[Path] = ()) -> Iterator[tuple[str, str]]:
-    """Rows that hold the words of `text` next to each other, whatever their case and accents, as (file:line, row)."""
+    """Rows that hold the words of `text` next to each other, whatever their case and accents, as (file:line, row).
+
+    Raises UsageError for a directory that is none.
+    """
     wanted = name_words(text.replace("_", " "))
     if not wanted:
         return
-    for path, shown in dictionary_files([shipped_dictionaries(), *user_directories], "**/*.csv"):
+    for path, shown in dictionary_files(dictionary_folders(user_directories), "**/*.csv"):
         for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
             if wanted[0] not in line.lower() and line.isascii():
                 continue

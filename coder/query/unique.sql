@@ -11,19 +11,19 @@ comment on macro mirror_of is 'CAMEO code of the same event from the other side:
 
 -- `_key` holds what the rows of one event have in common besides the day, `_backward` tells the two rows of a pair apart: each stands
 -- for its own repeats.
-create or replace macro deduplicated(rule) as table
+create or replace macro deduplicated(by_rule) as table
 with sides as (
     select
         *,
-        if(rule = 'default', coalesce(source_country, source_code), source_code) as _source,
-        if(rule = 'default', coalesce(target_country, target_code), target_code) as _target,
-        if(rule = 'default', mirror_of(cameo_code), null) as _mirror,
-        rule = 'default' and coalesce(_mirror = cameo_code, pair_id is not null) as _mutual,
+        if(by_rule = 'default', coalesce(source_country, source_code), source_code) as _source,
+        if(by_rule = 'default', coalesce(target_country, target_code), target_code) as _target,
+        if(by_rule = 'default', mirror_of(cameo_code), null) as _mirror,
+        by_rule = 'default' and coalesce(_mirror = cameo_code, pair_id is not null) as _mutual,
         coalesce(_mirror < cameo_code, false) or (_mutual and _source > _target) as _turned,
         coalesce(event_date_precision, 'day') as _precision,
         coalesce(pair_id, event_id) as _pair
     from events
-    where if(rule in ('default', 'one-a-day'), true, error('no rule ' || rule || ': it is default or one-a-day'))
+    where if(by_rule in ('default', 'one-a-day'), true, error('no rule ' || by_rule || ': it is default or one-a-day'))
 ),
 
 keys as (
@@ -41,7 +41,7 @@ keys as (
         ) as _key,
         if(_source = _target, event_id <> _pair, _turned) as _backward,
         -- The day of an act may be told one off; a month or a year is itself.
-        if(rule = 'default' and _precision = 'day', 1, 0) as _apart
+        if(by_rule = 'default' and _precision = 'day', 1, 0) as _apart
     from sides
 ),
 

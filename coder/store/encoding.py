@@ -31,17 +31,19 @@ class EncodedShard:
 def encode(
     run: RunRecord,
     *,
-    events: Sequence[Event] = (),
+    events: Sequence[Event] | pa.Table = (),
     stories: Sequence[CodedStory] = (),
-    rejects: Sequence[Reject] = (),
+    rejects: Sequence[Reject] | pa.Table = (),
     parses: Sequence[Kept] | None = None,
 ) -> EncodedShard:
-    """The files of a shard that this run coded; fills `run_id`."""
-    rows: dict[str, Sequence[object]] = {"events": events, "stories": stories, "rejects": rejects}
+    """The files of a shard that this run coded; fills `run_id`. Imported events and rejects come as Arrow tables of our schema."""
+    import pyarrow as pa
+
+    rows: dict[str, Sequence[object] | pa.Table] = {"events": events, "stories": stories, "rejects": rejects}
     files = {
-        name: parquet_bytes(_named(arrow_table(table, rows[name]), run.run_id), run)
+        name: parquet_bytes(_named(made if isinstance(made, pa.Table) else arrow_table(table, made), run.run_id), run)
         for name, table in TABLES.items()
-        if rows[name]
+        if (made := rows[name])
     }
     if parses is not None:
         files[PARSES] = parquet_bytes(parses_table(parses), run)

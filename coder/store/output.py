@@ -44,12 +44,13 @@ class Shard:
 
     `file` is a stable label of the input (for standard input its digest, or a second one would replace the first),
     `part` counts from 0 within it, and `digest` names everything that the rows depend on besides dictionaries, model
-    and options.
+    and options. It is not `complete` where it was coded from kept parses that lack sentences which these dictionaries want.
     """
 
     file: str
     part: int
     digest: str
+    complete: bool = True
 
 
 class Output:
@@ -136,7 +137,7 @@ class Run:
 
     def key(self, shard: Shard) -> str:
         """Name of a shard as this run codes it."""
-        return digest(self.run_id, shard.digest)
+        return digest(self.run_id, shard.digest) if shard.complete else digest(self.run_id, shard.digest, "incomplete")
 
     def has(self, shard: Shard, *, parses: bool = False) -> bool:
         """Whether this input, coded in this way, is stored already; with its `parses`, where these are to be kept."""

@@ -34,6 +34,12 @@ create or replace temp table cameo_codes as
     select code, name, goldstein::double as goldstein, coalesce(nullif(intensity_icews, ''), goldstein)::double as intensity,
         quad_class::integer as quad_class, nullif(plover, '') as plover, nullif(mirror, '') as mirror
     from cameo_csv;
+-- Of all codes with the same PLOVER type the general one (xx0), then the root.
+create or replace temp table plover_codes as
+    select plover, any_value(code order by length(code) = 3 and code[3] = '0' desc, length(code) = 2 desc, code desc) as code
+    from cameo_codes
+    where plover is not null
+    group by plover;
 create or replace temp table country_codes as select code, name from countries_csv;
 create or replace temp table country_names as
     select name_key(name) as key, any_value(code order by place, code) as code
@@ -69,7 +75,7 @@ create or replace temp table sector_roles as
 def register_codes(connection: DuckDBPyConnection) -> None:
     """Make the temporary tables and macros that the formats' SQL uses.
 
-    cameo_codes, country_codes (code, name), country_names and actor_names of those without a country (key, code), sector_names
+    cameo_codes, plover_codes (plover, code), country_codes (code, name), country_names and actor_names of those without a country (key, code), sector_names
     (role, sector), sector_roles (key, role); keys are made by the macro name_key. Raises DictionaryError where a dictionary is wrong.
     """
     import pyarrow as pa

@@ -21,24 +21,37 @@ _BATCH = 10_000  # lines
 # Their ids are whole numbers: those that imported events had, and beyond them the events in their order. Two rows of what both
 # sides do stand one after the other.
 _NUMBERED = r"""
+create or replace temp macro own_number(form, id) as try_cast(regexp_extract(id, '^' || form || ':(\d+)$', 1) as bigint);
 create or replace temp macro numbered_events(form) as table
-with ordered as (
+with places as (
     select
-        *,
+        event_id, event_date, story_id, own_number(form, event_id) as own, own_number(form, story_id) as own_story,
         row_number() over (
             order by event_date, story_id, sentence_number, coalesce(pair_id, event_id), event_id <> coalesce(pair_id, event_id), event_id
-        ) as place,
-        try_cast(regexp_extract(event_id, '^' || form || ':(\d+)$', 1) as bigint) as own,
-        try_cast(regexp_extract(story_id, '^' || form || ':(\d+)$', 1) as bigint) as own_story
+        ) as place
     from events
     where event_date_precision = 'day'
+),
+
+highest as (select coalesce(max(own), 0) as event, coalesce(max(own_story), 0) as story from places),
+
+event_numbers as (
+    select event_id, event_date, coalesce(any_value(own), min(place) + any_value(highest.event)) as number
+    from places cross join highest
+    group by all
+),
+
+story_numbers as (
+    select story_id, coalesce(any_value(own_story), min(place) + any_value(highest.story)) as story_number
+    from places cross join highest
+    group by all
 )
 
-select
-    *,
-    coalesce(own, place + coalesce((select max(own) from ordered), 0)) as number,
-    coalesce(own_story, min(place) over (partition by story_id) + coalesce((select max(own_story) from ordered), 0)) as story_number
-from ordered
+select *
+from events
+join event_numbers using (event_id, event_date)
+join story_numbers using (story_id)
+where event_date_precision = 'day'
 """
 _LEFT_OUT = {
     "icews": "select count(*) from events where event_date_precision is distinct from 'day'",
@@ -79,8 +92,7 @@ def export_events(connection: DuckDBPyConnection, form: str, target: Path, *, te
         aside.unlink(missing_ok=True)
     if form not in _LEFT_OUT:
         return Exported()
-    counted = connection.execute(_LEFT_OUT[form]).fetchone()
-    number = counted[0] if counted else 0
+    ((number,),) = connection.execute(_LEFT_OUT[form]).fetchall()
     return Exported(number, _WHY[form] if number else "")
 
 

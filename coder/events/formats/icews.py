@@ -135,8 +135,16 @@ select
         if(cells.cameo_code is null and named.code is not null, 'CAMEO code taken from the event''s text', null),
         if(source_country is not null and source_land.code is null, 'country not known: ' || source_country, null),
         if(target_country is not null and target_land.code is null, 'country not known: ' || target_country, null),
-        if(cells.source_sectors is not null and source_roles.roles is null, 'no role known for the sectors: ' || cells.source_sectors, null),
-        if(cells.target_sectors is not null and target_roles.roles is null, 'no role known for the sectors: ' || cells.target_sectors, null)
+        if(
+            cells.source_sectors is not null and source_roles.roles is null,
+            'no role known for the sectors: ' || cells.source_sectors,
+            null
+        ),
+        if(
+            cells.target_sectors is not null and target_roles.roles is null,
+            'no role known for the sectors: ' || cells.target_sectors,
+            null
+        )
     ], lambda note: note is not null) as notes
 from cells
 left join (select name_key(name) as key, max(code) as code from cameo_codes group by all) as named

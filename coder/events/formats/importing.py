@@ -122,8 +122,8 @@ class EventReader:
         made = {name: tables[name].cast(arrow_schema(table)) for name, table in names.items()}
         for note, number in connection.execute("from made_notes").fetchall():
             notes[note] += number
-        counted = connection.execute("select count(*) from lines where trim(text) <> ''").fetchone()
-        return Imported(made["events"], made["rejects"], counted[0] if counted else 0, notes)
+        counted = connection.execute("select count(*) from split").fetchall()
+        return Imported(made["events"], made["rejects"], counted[0][0], notes)
 
 
 class _Layout:
@@ -186,18 +186,21 @@ create or replace temp table split as
 select
     line,
     text,
-    {0} as found,
     -- Stray separators at the end of a row shift nothing.
-    if(len(found) > {1} and len(list_filter(found[{1} + 1:], lambda cell: trim(cell) <> '')) = 0, found[:{1}], found) as every,
-    if(contains(text, '"'), list_transform(every, lambda cell: unquoted(cell)), every) as parts,
+    len(found) > {1} and len(list_filter(found[{1} + 1:], lambda cell: trim(cell) <> '')) = 0 as stray,
+    case
+        when stray then found[:{1}]
+        when contains(text, '"') then list_transform(found, lambda cell: unquoted(cell))
+        else found
+    end as parts,
     {1} as width
-from lines
-where trim(text) <> '';
+from (select line, text, {0} as found from lines where trim(text) <> '');
 create or replace temp table cells as select line, {2} from split where len(parts) = width
 """
 _CELLS_OF_JSON = """
 create or replace temp table split as
-select line, text, [text] as found, found as parts, if(json_valid(text) and json_type(text) = 'OBJECT', 1, 0) as width
+select
+    line, text, false as stray, [text] as parts, if(json_valid(text) and json_type(text) = 'OBJECT', 1, 0) as width
 from lines
 where trim(text) <> '';
 create or replace temp table cells as select line, {0} from split where width = 1

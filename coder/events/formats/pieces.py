@@ -11,6 +11,18 @@ create temp macro unquoted(cell) as
     if(length(cell) > 1 and starts_with(cell, '"') and ends_with(cell, '"'), replace(replace(cell[2:-2], '\"', '"'), '""', '"'), cell);
 create temp macro day_of(written) as try_strptime(regexp_extract(written, '^[^ T]*'), ['%Y-%m-%d', '%Y%m%d', '%m/%d/%Y'])::date;
 create temp macro is_sound(day) as year(day) between 1800 and 2100;
+create temp macro listed(cell) as if(starts_with(cell, '['), from_json(cell, '["VARCHAR"]'), [cell]);
+-- Lists run side by side; a single country or sector is that of all names, any other number of them that of none.
+create temp macro at_place(cell, place, places) as
+    case len(string_split(cell, '; ')) when places then string_split(cell, '; ')[place] when 1 then cell end;
+create temp macro polecat_actors(name, country, sector) as [
+    {
+        'name': string_split(name, '; ')[i],
+        'country': at_place(country, i, len(string_split(coalesce(name, country), '; '))),
+        'sector': at_place(sector, i, len(string_split(coalesce(name, country), '; ')))
+    }
+    for i in range(1, len(string_split(coalesce(name, country, '---'), '; ')) + 1)
+];
 create temp table seen (event uhugeint);
 create temp table mapped (
     line integer, id varchar, day varchar, story_day varchar,
@@ -53,7 +65,8 @@ select
         when contains(mapped.day, '/') and (
             select bool_or(try_cast(split_part(day, '/', 1) as integer) > 12) from mapped where contains(day, '/')
         ) then 'date is not month/day/year; write it as YYYY-MM-DD'
-        when not coalesce(is_sound(day_of(mapped.day)), false) then 'no date where it should be; expected YYYY-MM-DD, YYYYMMDD or month/day/year'
+        when not coalesce(is_sound(day_of(mapped.day)), false) 
+            then 'no date where it should be; expected YYYY-MM-DD, YYYYMMDD or month/day/year'
         when mapped.cameo_code is null then 'no CAMEO code'
         when cameo_codes.code is null then 'no CAMEO code where it should be: ' || mapped.cameo_code[1:20]
         when mapped.goldstein is not null and not coalesce(abs(try_cast(mapped.goldstein as double)) <= 10, false)
@@ -78,43 +91,45 @@ where fault is null
 _SEEN = "insert into seen select event from kept where not duplicate"
 
 # The two rows of what both sides do stand one after the other, with the sides exchanged.
-_PAIRED = """
-create or replace temp table paired as
-with next_to as (
-    select
-        * exclude (duplicate),
-        lag({'story': story_id, 'day': day, 'sentence': sentence_number, 'a': target_code, 'b': source_code, 'c': target_name, 'd': source_name})
-            over lines
-        = {'story': story_id, 'day': day, 'sentence': sentence_number, 'a': source_code, 'b': target_code, 'c': source_name, 'd': target_name}
-        and lag(coalesce(mirror, cameo_code)) over lines = cameo_code as follows
-    from kept
-    left join (select code, mirror from cameo_codes where mirror is not null) as mirrors on mirrors.code = cameo_code
-    where not duplicate
-    window lines as (order by line)
-),
-
-begun as (
-    select *, coalesce(follows, false) and not coalesce(lag(follows) over (order by line), false) as ends_pair from next_to
+_PAIRS = """
+create or replace temp table pairs as
+with follows as (
+    select second.line as line, first.event_id as pair_id
+    from kept as first
+    join kept as second
+        on second.line = first.line + 1
+        and second.source_code = first.target_code
+        and second.target_code = first.source_code
+        and second.source_name is not distinct from first.target_name
+        and second.target_name is not distinct from first.source_name
+        and second.day = first.day
+        and second.story_id is not distinct from first.story_id
+        and second.sentence_number is not distinct from first.sentence_number
+    join cameo_codes on cameo_codes.code = first.cameo_code and coalesce(mirror, code) = second.cameo_code
+    where not first.duplicate and not second.duplicate and first.mutual is null
+        and (first.source_code <> first.target_code or first.source_name is distinct from first.target_name)
 )
 
-select * exclude (ends_pair, follows, mirror, code, mutual), coalesce(
-    if(ends_pair, lag(event_id) over (order by line), null),
-    if(lead(ends_pair) over (order by line), event_id, null)
-) as pair_id
-from begun
-where mutual is null
+-- Of three that follow each other, the third begins anew.
+select * from follows where line - 1 not in (select line from follows)
+"""
+
+_PAIRED = """
+create or replace temp table paired as
+select kept.*, coalesce(ends.pair_id, begins.pair_id, if(mutual, event_id, null)) as pair_id
+from kept
+left join pairs as ends on ends.line = kept.line
+left join pairs as begins on begins.line = kept.line + 1
+where not duplicate
 union all by name
-select * exclude (ends_pair, follows, mirror, code, mutual), if(mutual, event_id, null) as pair_id
-from begun
-where mutual is not null
-union all by name
-select * exclude (ends_pair, follows, mirror, code, mutual) replace (
+select kept.* replace (
     event_id || '-mirror' as event_id, coalesce(mirror, cameo_code) as cameo_code,
     target_code as source_code, source_code as target_code, target_name as source_name, source_name as target_name,
     target_country as source_country, source_country as target_country
 ), event_id as pair_id
-from begun
-where mutual
+from kept
+join cameo_codes on cameo_codes.code = cameo_code
+where mutual and not duplicate
 """
 
 _MADE = {
@@ -156,9 +171,9 @@ for _side in ("source", "target"):
         f"{_side}_sectors": f"coalesce({_side}.roles, [])",
     }
 
-_EVENTS = f"""
+_EVENTS = """
 create or replace temp table made_events as
-select {", ".join(f"({_MADE[column.name]})::{column.type} as {column.name}" for column in EVENTS.columns)}
+select $columns
 from paired as made
 left join cameo_codes on cameo_codes.code = cameo_code
 left join actors as source on source.code = source_code
@@ -166,7 +181,9 @@ left join actors as target on target.code = target_code
 left join country_codes as source_land on source_land.code = source_country
 left join country_codes as target_land on target_land.code = target_country
 order by line, event_id
-"""
+""".replace(
+    "$columns", ", ".join(f"({_MADE[column.name]})::{column.type} as {column.name}" for column in EVENTS.columns)
+)
 
 _REJECTS = """
 create or replace temp table made_rejects as
@@ -192,7 +209,7 @@ from (
     union all
     select line, 'date written month/day/year' from mapped where contains(day, '/')
     union all
-    select line, 'stray separators at the end of the row' from split where len(found) > len(parts)
+    select line, 'stray separators at the end of the row' from split where stray
     union all
     select line, 'no source' from mapped where coalesce(source_code, '') = ''
     union all
@@ -202,4 +219,4 @@ where line not in (select line from made_rejects)
 group by note
 """
 
-STEPS = (_ACTORS, _CHECKED, _DUPLICATES, _SEEN, _PAIRED, _EVENTS, _REJECTS, _NOTES)
+STEPS = (_ACTORS, _CHECKED, _DUPLICATES, _SEEN, _PAIRS, _PAIRED, _EVENTS, _REJECTS, _NOTES)

@@ -93,22 +93,8 @@ PLOVER_COLUMNS = (
     *("id", "date", "actor", "actor_name", "recipient", "recipient_name", "event", "mode", "event_scale", "event_loc"),
     *("text", "link", "cite_info", "coder", "event_text", "story_id", "sentence_number", "cameo", "reciprocal"),
 )
-_LIST = "if(starts_with({0}, '['), from_json({0}, '[\"VARCHAR\"]'), [{0}])"
-
-# Of all codes with the same PLOVER type the general one (xx0), then the root.
-_TYPES = r"""
-types as (
-    select plover, any_value(code order by length(code) = 3 and code[3] = '0' desc, length(code) = 2 desc, code desc) as code
-    from cameo_codes
-    where plover is not null
-    group by plover
-)
-"""
-
-PLOVER_IMPORT = f"""
-with {_TYPES},
-
-pairs as (
+PLOVER_IMPORT = """
+with pairs as (
     select
         *,
         row_number() over (partition by line order by source.number, target.number) as number
@@ -118,18 +104,18 @@ pairs as (
             select
                 *,
                 unnest([
-                    {{'number': i, 'code': actors[i], 'name': names[i]}} for i in range(1, len(actors) + 1)
+                    {'number': i, 'code': actors[i], 'name': names[i]} for i in range(1, len(actors) + 1)
                 ]) as source,
                 [
-                    {{'number': i, 'code': others[i], 'name': other_names[i]}} for i in range(1, len(others) + 1)
+                    {'number': i, 'code': others[i], 'name': other_names[i]} for i in range(1, len(others) + 1)
                 ] as recipients
             from (
                 select
                     *,
-                    {_LIST.format("actor")} as actors,
-                    {_LIST.format("coalesce(actor_name, actor)")} as names,
-                    {_LIST.format("coalesce(recipient, '---')")} as others,
-                    {_LIST.format("coalesce(recipient_name, recipient)")} as other_names
+                    listed(actor) as actors,
+                    listed(coalesce(actor_name, actor)) as names,
+                    listed(coalesce(recipient, '---')) as others,
+                    listed(coalesce(recipient_name, recipient)) as other_names
                 from cells
             )
         )
@@ -151,11 +137,11 @@ select
     target.code[1:3] as target_country,
     coalesce(cameo, precise.code, general.code) as cameo_code,
     event_scale as goldstein,
-    coalesce(json_extract_string(event_loc, '$.name'), if(starts_with(event_loc, '{{'), null, event_loc)) as place_name,
-    json_extract_string(if(starts_with(event_loc, '{{'), event_loc, null), '$.country') as place_country,
-    json_extract_string(if(starts_with(event_loc, '{{'), event_loc, null), '$.admin1') as place_admin1,
-    json_extract_string(if(starts_with(event_loc, '{{'), event_loc, null), '$.latitude') as latitude,
-    json_extract_string(if(starts_with(event_loc, '{{'), event_loc, null), '$.longitude') as longitude,
+    coalesce(json_extract_string(event_loc, '$.name'), if(starts_with(event_loc, '{'), null, event_loc)) as place_name,
+    json_extract_string(if(starts_with(event_loc, '{'), event_loc, null), '$.country') as place_country,
+    json_extract_string(if(starts_with(event_loc, '{'), event_loc, null), '$.admin1') as place_admin1,
+    json_extract_string(if(starts_with(event_loc, '{'), event_loc, null), '$.latitude') as latitude,
+    json_extract_string(if(starts_with(event_loc, '{'), event_loc, null), '$.longitude') as longitude,
     coalesce(story_id, 'plover:' || id) as story_id,
     sentence_number,
     cite_info as publisher,
@@ -165,8 +151,8 @@ select
     coder as rule,
     event_text as trigger
 from pairs
-left join types as precise on precise.plover = event || '.' || mode
-left join types as general on general.plover = event
+left join plover_codes as precise on precise.plover = event || '.' || mode
+left join plover_codes as general on general.plover = event
 """
 
 POLECAT_COLUMNS = (
@@ -189,27 +175,10 @@ POLECAT_COLUMNS = (
 )
 
 
-def _polecat_actors(name: str, country: str, sector: str) -> str:
-    # Lists run in parallel; one country or sector for several names is that of all, any other number of them belongs to none.
-    part = (
-        "case len(string_split({0}, '; ')) when len(string_split(coalesce({1}, {2}), '; ')) then string_split({0}, '; ')[i]"
-        " when 1 then {0} end"
-    )
-    return f"""[
-        {{
-            'name': string_split({name}, '; ')[i],
-            'country': {part.format(country, name, country)},
-            'sector': {part.format(sector, name, country)}
-        }} for i in range(1, len(string_split(coalesce({name}, {country}, '---'), '; ')) + 1)
-    ]"""
-
-
-POLECAT_IMPORT = f"""
-with {_TYPES},
-
-pairs as (
-    select *, unnest({_polecat_actors("recipient_name", "recipient_country", "primary_recipient_sector")}) as recipient
-    from (select *, unnest({_polecat_actors("actor_name", "actor_country", "primary_actor_sector")}) as actor from cells)
+POLECAT_IMPORT = """
+with pairs as (
+    select *, unnest(polecat_actors(recipient_name, recipient_country, primary_recipient_sector)) as recipient
+    from (select *, unnest(polecat_actors(actor_name, actor_country, primary_actor_sector)) as actor from cells)
 ),
 
 lands as (
@@ -254,7 +223,7 @@ left join lands as target_land on target_land.cell = recipient.country
 left join lands as place_land on place_land.cell = pairs.country
 left join sector_roles as source_role on source_role.key = name_key(actor.sector)
 left join sector_roles as target_role on target_role.key = name_key(recipient.sector)
-left join types as precise on precise.plover = upper(event_type) || '.' || lower(event_mode)
-left join types as general on general.plover = upper(event_type)
+left join plover_codes as precise on precise.plover = upper(event_type) || '.' || lower(event_mode)
+left join plover_codes as general on general.plover = upper(event_type)
 window these as (partition by line order by actor.name, actor.country, recipient.name, recipient.country)
 """

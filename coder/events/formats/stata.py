@@ -34,7 +34,7 @@ def write(connection: DuckDBPyConnection, target: Path, *, text: bool) -> None:
     wanted = [column for column in EVENTS.columns if column.name in columns(text=text)]
     values = {"VARCHAR[]": "array_to_string({0}, ';') as {0}", "BOOLEAN": "{0}::integer as {0}"}
     select = ", ".join(values.get(column.type, "{0}").format(column.name) for column in wanted)
-    frame = connection.sql(f"select {select} from events {ORDER}").pl()
+    frame = connection.sql(f"select {select} from events {ORDER}").pl()  # noqa: S608  # names of our own columns
     write_dta(
         frame,
         str(target),

@@ -1,0 +1,60 @@
+"""`coder export`: the events as others read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from coder.errors import CoderError, UsageError
+
+__all__ = ["command"]
+
+_FORMATS = ("icews", "gdelt", "plover", "csv", "stata")
+
+
+@click.command("export")
+@click.argument("output", type=click.Path(path_type=Path), default="output")
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="Format of the file.")
+@click.option("-o", "--save", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option(
+    "--release",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Make a publishable data set in this new folder.",
+)
+@click.option(
+    "--with-text", "text", is_flag=True, help="Take the sentences along, where they were kept; mind their copyright."
+)
+def command(output: Path, form: str | None, save: Path | None, release: Path | None, text: bool) -> None:
+    """Write the events of OUTPUT as a file for other programs, or as a data set to publish.
+
+    \b
+    icews    ICEWS's 20 tab-separated columns, as R's icews::read_icews reads them
+    gdelt    GDELT 2.0's 61 tab-separated columns without header
+    plover   PLOVER records, one JSON object a line
+    csv      all our columns, for spreadsheets and R
+    stata    all our columns, with labels (.dta)
+
+    \b
+    coder export output --format icews -o events.tab
+    coder export output --release data-set
+
+    A data set holds the events (Parquet and CSV), a codebook, CITATION.cff, the licence text and checksums.
+    """
+    from coder.events.formats import export_events
+    from coder.query import connect
+
+    if (release is None) == (save is None) or (save is None) != (form is None):
+        raise UsageError("say `--format FORMAT -o FILE` for a file, or `--release FOLDER` for a data set")
+    with connect(output) as connection:
+        try:
+            if release is not None:
+                from coder.events.formats.release import make_release
+
+                make_release(connection, release, text=text)
+            elif form is not None and save is not None:
+                done = export_events(connection, form, save, text=text)
+                if done.left_out:
+                    click.echo(f"coder: {done.left_out:,} events left out: {done.reason}", err=True)
+        except OSError as error:
+            raise CoderError(f"{save or release}: cannot be written ({error.strerror or error})") from error

@@ -1,0 +1,73 @@
+"""`coder import`: event data of others, in our schema."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from coder.cli.formats import printable
+
+__all__ = ["command"]
+
+_FORMATS = ("icews", "gdelt", "plover", "polecat", "phoenix")
+_REJECTED = 3
+_SHOWN = 10
+
+
+@click.command("import")
+@click.argument("form", metavar="|".join(_FORMATS), type=click.Choice(_FORMATS))
+@click.argument("files", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="output",
+    show_default=True,
+    help="Folder for the events.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def command(form: str, files: tuple[str, ...], output: Path, quiet: bool) -> None:
+    """Import existing event data, so that the same views and macros work on them beside your own coding.
+
+    FILES may be packed (.zip, .gz, .zst), quoted or not, with or without header. What cannot be read goes to the rejects with its
+    line and reason; nothing is shifted or guessed unsaid. A file that is there already is passed over, an event (id and date) comes
+    in once. Actors without a known code are ---.
+
+    \b
+    coder import icews events.2018.tab events.2019.tab -o output
+    coder import gdelt 20230711.export.CSV.zip -o output
+    coder sql "from dyad('USA', 'CHN', 'month')"
+
+    Exit status: 0 done, 1 failed, 2 usage error, 3 done but rows were rejected, 4 output locked.
+    """
+    from coder.engines.importing import ImportCounts, import_files
+    from coder.events.formats.codes import codes_digest
+    from coder.query import refresh
+    from coder.store import Output
+
+    total = ImportCounts()
+    folder = Output(output)
+    with folder.run(dictionaries_digest=codes_digest(), model=f"import {form}", options={"import": form}) as run:
+        for counts in import_files(files, form, folder, run):
+            total.add(counts)
+    refresh(output)
+    if not quiet:
+        skipped = f"; {total.skipped_files} files were there already" if total.skipped_files else ""
+        click.echo(
+            f"{total.rows:,} rows read: {total.events:,} events, {total.rejected:,} rows rejected{skipped}", err=True
+        )
+        _tell("rejected", total.reasons)
+        _tell("kept", total.notes)
+    if total.rejected:
+        sys.exit(_REJECTED)
+
+
+def _tell(what: str, counted: Counter[str]) -> None:
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    for text, number in ordered[:_SHOWN]:
+        click.echo(f"  {what} {number:,}: {printable(text)}", err=True)
+    if len(ordered) > _SHOWN:
+        click.echo(f"  and {len(ordered) - _SHOWN} more kinds of rows {what}", err=True)

@@ -1,0 +1,130 @@
+"""Codes stories into an output, or kept parses again: gives tasks to an engine and stores what comes back, in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from coder.engines.counts import Counts
+from coder.engines.processes import Engine
+from coder.engines.tasks import BATCH, SHARD, KeptPart, Task, read_tasks
+from coder.engines.worker import CodedPart, Worker
+from coder.store import Manifest, Run, Shard
+from coder.stories import InputFile
+
+__all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output"]
+
+Begun = Callable[[int], None]
+"""Is told how many records are coded next."""
+
+
+def code_inputs(
+    inputs: Sequence[InputFile],
+    worker: Worker,
+    *,
+    field_map: Mapping[str, str] | None = None,
+    default_date: date | None = None,
+) -> Iterator[CodedPart]:
+    """Code everything in this process without storing it; yields some records' rows at a time, in the inputs' order."""
+    for task in read_tasks(inputs, field_map, default_date, BATCH):
+        yield from worker.code(task)
+
+
+def code_to_output(
+    inputs: Sequence[InputFile],
+    engine: Engine,
+    run: Run,
+    *,
+    field_map: Mapping[str, str] | None = None,
+    default_date: date | None = None,
+    keep_parses: bool = False,
+    size: int = SHARD,
+    stop: Callable[[], bool] = lambda: False,
+    begun: Begun = lambda _: None,
+) -> Iterator[Counts]:
+    """Code everything into a run's shards of `size` records, leaving out those that it has; yields the counts of each shard.
+
+    Once `stop` says so no more is begun, and what is in work is finished.
+    """
+    skipped = Counts()
+    ends = {file.name: 0 for file in inputs}
+
+    def missing() -> Iterator[Task]:
+        for task in _until(stop, _timed(read_tasks(inputs, field_map, default_date, size), skipped)):
+            parts = []
+            for part in task.parts:
+                ends[part.shard.file] = part.shard.part + 1
+                if run.has(part.shard, parses=keep_parses):
+                    records = len(part.records())
+                    skipped.add(Counts(read=records, skipped=records))
+                else:
+                    parts.append(part)
+            if parts:
+                yield replace(task, parts=parts)
+
+    yield from _store(engine, run, missing(), begun)
+    yield skipped
+    if not stop():
+        for file, end in ends.items():
+            run.trim(file, end)
+
+
+def recode_to_output(
+    parts: Sequence[KeptPart],
+    engine: Engine,
+    run: Run,
+    *,
+    in_place: bool,
+    stop: Callable[[], bool] = lambda: False,
+    begun: Begun = lambda _: None,
+) -> Iterator[Counts]:
+    """Code kept parses into a run's shards, leaving out those that it has; yields the counts of each shard.
+
+    `in_place` the shards are those of the output that keeps the parses, and go on naming them.
+    """
+    skipped = Counts()
+
+    def missing() -> Iterator[Task]:
+        for part in _until(stop, parts):
+            if run.has(part.shard) or run.has(replace(part.shard, complete=False)):
+                skipped.add(Counts(read=part.stories, skipped=part.stories))
+            else:
+                yield Task([part])
+
+    yield from _store(engine, run, missing(), begun, in_place=in_place)
+    yield skipped
+
+
+def kept_parts(folder: Path, manifest: Manifest) -> dict[str, list[KeptPart]]:
+    """The kept parses of an output, by the id of a run that was coded like them (model and options)."""
+    runs: dict[tuple[str, str], str] = {}
+    found: dict[str, list[KeptPart]] = {}
+    for key, record in manifest.parses.items():
+        run = manifest.runs[record.run_id]
+        like = runs.setdefault((run.model, repr(sorted(run.options.items()))), run.run_id)
+        path = folder / "parses"
+        found.setdefault(like, []).append(KeptPart(Shard(record.file, record.part, record.input), key, path))
+    return found
+
+
+def _store(
+    engine: Engine, run: Run, tasks: Iterable[Task], begun: Begun, *, in_place: bool = False
+) -> Iterator[Counts]:
+    given: deque[Task] = deque()
+
+    def noted() -> Iterator[Task]:
+        for task in tasks:
+            given.append(task)
+            yield task
+
+    for results in engine.map(noted(), run.record, begun):
+        for part, result in zip(given.popleft().parts, results, strict=True):
+            start = perf_counter()
+            shard = replace(part.shard, complete=not result.counts.unparsed)
+            run.store(shard, result.shard, parses=part.key if in_place and isinstance(part, KeptPart) else None)
+            result.counts.spend("write", perf_counter() - start)
+            yield result.counts

@@ -1,0 +1,124 @@
+"""The house stays in order: which part may import which, how long a module may be, who prints, who knows the parser."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import coder
+from coder.cli.main import COMMANDS
+from coder.store import Output
+
+HOME = Path(coder.__file__).parent
+MODULES = {path.relative_to(HOME).as_posix(): ast.parse(path.read_text("utf-8")) for path in HOME.rglob("*.py")}
+LONGEST = 500  # lines
+
+# What each part may import of the others; a module with an entry of its own is bound by that. `cli` may import all, and nothing imports it.
+ALLOWED = {
+    "errors": "",
+    "samples": "",
+    "lexicon": "errors",
+    "language": "errors",
+    "language/conllu": "errors stories",  # parses and stories come in one file
+    "stories": "errors language",
+    "events": "errors lexicon",
+    "coding": "errors events language lexicon stories",
+    "store": "errors events language stories",
+    "query": "errors events store",
+    "report": "errors events query",
+    "engines": "coding errors events language lexicon store stories",
+}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Names of the modules that a module imports anywhere, also within functions and for types alone."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_imports_run_one_way():
+    wrong = []
+    for name, tree in MODULES.items():
+        module = name.removesuffix(".py")
+        part = module.partition("/")[0]
+        if part in ("cli", "__init__"):
+            continue
+        allowed = {part, "__version__", *ALLOWED.get(module, ALLOWED[part]).split()}
+        for other in imported(tree):
+            package, _, rest = other.partition(".")
+            if package == "coder" and rest.partition(".")[0] not in allowed:
+                wrong.append(f"{name} imports {other}")
+    assert wrong == []
+
+
+def test_only_the_adapter_knows_the_parser():
+    knowing = {
+        name
+        for name, tree in MODULES.items()
+        for other in imported(tree)
+        if other.partition(".")[0] in ("spacy", "thinc")
+    }
+    assert knowing == {"language/parser.py", "language/memo.py"}
+
+
+def test_no_module_is_too_long():
+    lengths = {name: len((HOME / name).read_text("utf-8").splitlines()) for name in MODULES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_the_library_does_not_print():
+    calls = {
+        name
+        for name, tree in MODULES.items()
+        if not name.startswith("cli/")
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "input"))
+        or (isinstance(node, ast.Attribute) and node.attr in ("stdout", "stderr"))
+    }
+    assert calls == set()
+
+
+def test_nothing_runs_what_it_reads():
+    names = {"eval", "exec", "pickle", "marshal", "shelve", "dill"}
+    found = [
+        (name, word)
+        for name, tree in MODULES.items()
+        for node in ast.walk(tree)
+        for word in names
+        if (isinstance(node, ast.Name) and node.id == word)
+        or (isinstance(node, ast.Import) and word in {alias.name for alias in node.names})
+        or (isinstance(node, ast.ImportFrom) and node.module == word)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], *([name] for name in COMMANDS)], ids=lambda value: " ".join(value) or "coder"
+)
+def test_help_starts_without_heavy_libraries(arguments):
+    heavy = {"spacy", "thinc", "numpy", "pyarrow", "duckdb", "polars"}
+    code = (
+        f"import sys; from coder.cli import main; sys.argv = ['coder', *{arguments!r}, '--help']\n"
+        f"try: main()\nexcept SystemExit as ended: print(ended.code, sorted({heavy!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Usage: coder")
+    assert done.stdout.endswith("0 []\n")
+
+
+def test_a_query_does_not_load_the_parser(tmp_path):
+    with Output(tmp_path).run(dictionaries_digest="d", model="m", options={}):
+        pass
+    code = (
+        "import sys; from coder.cli import main; sys.argv = ['coder', 'sql', 'from events', '-o', sys.argv[1]]\n"
+        "try: main()\nexcept SystemExit as ended: print(ended.code, 'spacy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("0 False\n")
