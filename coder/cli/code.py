@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from coder.cli.working import REJECTED, engine, progress, say, stopping, summary, workers_option
 from coder.errors import UsageError
 from coder.stories import find_inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from coder.engines import Counts
+    from coder.engines import Counts, Job
+    from coder.stories import InputFile
 
 __all__ = ["Day", "code_files", "command"]
-
-REJECTED = 3
-_SHOWN_REASONS = 10
 
 
 class Day(click.ParamType[date]):
@@ -32,6 +28,7 @@ class Day(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a usage error for what is none."""
         try:
             return date.fromisoformat(str(value))
         except ValueError:
@@ -68,6 +65,8 @@ class Day(click.ParamType[date]):
 @click.option(
     "--screen/--no-screen", default=True, show_default=True, help="Parse only sentences that can hold an event."
 )
+@click.option("--keep-parses", is_flag=True, help="Keep the parses, so that `coder recode` can code them again.")
+@workers_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(
     inputs: tuple[str, ...],
@@ -79,6 +78,8 @@ def command(
     model: str | None,
     keep_text: bool,
     screen: bool,
+    keep_parses: bool,
+    workers: int | None,
     quiet: bool,
 ) -> None:
     """Code news stories into events.
@@ -90,7 +91,10 @@ def command(
     coder code news.jsonl.gz --map text=body
     coder code story.txt --date 2023-07-12 --jsonl
 
-    Exit status: 0 done, 1 failed, 2 usage or dictionary error, 3 done but records were rejected, 4 output locked.
+    Started again it passes over what is done. Ctrl-C finishes what is begun, a second one does not.
+
+    Exit status: 0 done, 1 failed, 2 usage or dictionary error, 3 done but records were rejected, 4 output locked, 130 stopped by
+    Ctrl-C, 143 by SIGTERM.
     """
     rejected = code_files(
         inputs,
@@ -101,6 +105,8 @@ def command(
         model=model,
         keep_text=keep_text,
         screen=screen,
+        keep_parses=keep_parses,
+        workers=workers,
         quiet=quiet,
     )
     if rejected:
@@ -117,43 +123,83 @@ def code_files(
     model: str | None = None,
     keep_text: bool = False,
     screen: bool = True,
+    keep_parses: bool = False,
+    workers: int | None = 0,
     quiet: bool = False,
 ) -> int:
     """Code inputs into a folder, or as JSON lines to stdout where there is none; returns how many records were rejected."""
     files = find_inputs(inputs)
-    from coder.coding.pipeline import Pipeline
-    from coder.engines import Counts, code_inputs, code_to_output
-    from coder.language.parser import Parser
-    from coder.lexicon import load_lexicon
+    from coder.engines import Job
 
-    lexicon = load_lexicon(dictionaries)
-    parser = Parser(model)
-    pipeline = Pipeline(lexicon, parser, keep_text=keep_text, screen=screen)
-    total = Counts()
-    with _progress(quiet) as advance:
-        if output is None:
-            for events, rejects, counts in code_inputs(files, pipeline, field_map=field_map, default_date=default_date):
-                for event in events:
-                    click.echo(json.dumps(event.to_json(), ensure_ascii=False))
-                for reject in rejects:
-                    click.echo(f"coder: {reject.file}:{reject.line}: {reject.reason}", err=True)
-                total.add(counts)
-                advance(total)
-        else:
-            from coder.query import refresh
-            from coder.store import Output
-
-            options = {"keep_text": keep_text, "screen": screen}
-            with Output(output).run(dictionaries_digest=lexicon.digest, model=parser.name, options=options) as run:
-                for counts in code_to_output(files, pipeline, run, field_map=field_map, default_date=default_date):
-                    total.add(counts)
-                    advance(total)
-            for notice in run.notices:
-                click.echo(f"coder: {notice}", err=True)
-            refresh(output)
+    job = Job(tuple(dictionaries), model, keep_text=keep_text, screen=screen, keep_parses=keep_parses)
+    if output is None:
+        total = _print(files, job, field_map, default_date)
+    else:
+        total = _store(files, job, output, field_map, default_date, workers, quiet)
     if not quiet:
-        _summary(total, output)
+        summary(total)
+        if total.undated:
+            click.echo(f"  {total.undated:,} stories have no date, nor have their events; --date gives one", err=True)
+        if total.read and total.empty == total.read:
+            click.echo("  no story holds any text: is the right column mapped (--map text=...)?", err=True)
+        if output is not None:
+            query = "select * from dyad_month"
+            click.echo(f'  {output}/events holds the events: coder sql "{query}" -o {output}', err=True)
     return total.rejected
+
+
+def _print(
+    files: Sequence[InputFile], job: Job, field_map: Mapping[str, str] | None, default_date: date | None
+) -> Counts:
+    from coder.engines import Counts, code_inputs
+
+    total = Counts()
+    for coded in code_inputs(files, job.open(), field_map=field_map, default_date=default_date):
+        for event in coded.events:
+            click.echo(json.dumps(event.to_json(), ensure_ascii=False))
+        for reject in coded.rejects:
+            say(f"{reject.file}:{reject.line}: {reject.reason}")
+        total.add(coded.counts)
+    return total
+
+
+def _store(
+    files: Sequence[InputFile],
+    job: Job,
+    output: Path,
+    field_map: Mapping[str, str] | None,
+    default_date: date | None,
+    workers: int | None,
+    quiet: bool,
+) -> Counts:
+    from coder.engines import Counts, code_to_output
+    from coder.query import refresh
+    from coder.store import Output
+
+    total = Counts()
+    stories = len(files) if all(file.format == "text" for file in files) else None
+    with (
+        stopping() as stop,
+        engine(job, workers) as works,
+        Output(output).run(dictionaries_digest=works.dictionaries, model=works.model, options=job.options) as run,
+        progress(quiet, stories) as begun,
+    ):
+        for counts in code_to_output(
+            files,
+            works,
+            run,
+            field_map=field_map,
+            default_date=default_date,
+            keep_parses=job.keep_parses,
+            stop=stop,
+            begun=begun,
+        ):
+            total.add(counts)
+        stop.check()
+    for notice in run.notices:
+        say(notice)
+    refresh(output)
+    return total
 
 
 def _field_map(fields: tuple[str, ...]) -> dict[str, str]:
@@ -162,36 +208,3 @@ def _field_map(fields: tuple[str, ...]) -> dict[str, str]:
         if not (name and equals and column):
             raise UsageError(f"--map {name}{equals}{column}: expected FIELD=COLUMN, e.g. --map text=body")
     return {name: column for name, _, column in pairs}
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[Counts], None]]:
-    """A line of progress on a terminal's stderr, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda total: bar.update(task, description=f"{total.read:,} stories read, {total.events:,} events")
-
-
-def _summary(total: Counts, output: Path | None) -> None:
-    skipped = f", {total.skipped:,} done before" if total.skipped else ""
-    duplicate = f", {total.duplicate:,} duplicate" if total.duplicate else ""
-    click.echo(
-        f"{total.read:,} stories read: {total.coded:,} coded, {total.empty:,} empty, {total.rejected:,} rejected{duplicate}{skipped}; "
-        f"{total.events:,} events from {total.parsed:,} of {total.sentences:,} sentences",
-        err=True,
-    )
-    for reason, number in sorted(total.reasons.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN_REASONS]:
-        click.echo(f"  rejected {number:,}: {reason}", err=True)
-    if total.undated:
-        click.echo(f"  {total.undated:,} stories have no date, nor have their events; --date gives one", err=True)
-    if total.read and total.empty == total.read:
-        click.echo("  no story holds any text: is the right column mapped (--map text=...)?", err=True)
-    if output is not None:
-        click.echo(f'  {output}/events holds the events: coder sql "select * from dyad_month" -o {output}', err=True)

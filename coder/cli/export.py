@@ -10,6 +10,7 @@ from coder.errors import CoderError, UsageError
 
 __all__ = ["command"]
 
+_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0")
 _FORMATS = ("icews", "gdelt", "plover", "csv", "stata")
 
 
@@ -22,10 +23,30 @@ _FORMATS = ("icews", "gdelt", "plover", "csv", "stata")
     type=click.Path(path_type=Path, file_okay=False),
     help="Make a publishable data set in this new folder.",
 )
+@click.option("--title", help="Title of the data set.")
+@click.option(
+    "--author",
+    "authors",
+    multiple=True,
+    metavar="NAME",
+    help='An author of the data set; "Family, Given" for a person.',
+)
+@click.option(
+    "--licence", type=click.Choice(_LICENCES), default=_LICENCES[0], show_default=True, help="Licence of the data set."
+)
 @click.option(
     "--with-text", "text", is_flag=True, help="Take the sentences along, where they were kept; mind their copyright."
 )
-def command(output: Path, form: str | None, save: Path | None, release: Path | None, text: bool) -> None:
+def command(
+    output: Path,
+    form: str | None,
+    save: Path | None,
+    release: Path | None,
+    title: str | None,
+    authors: tuple[str, ...],
+    licence: str,
+    text: bool,
+) -> None:
     """Write the events of OUTPUT as a file for other programs, or as a data set to publish.
 
     \b
@@ -37,7 +58,7 @@ def command(output: Path, form: str | None, save: Path | None, release: Path | N
 
     \b
     coder export output --format icews -o events.tab
-    coder export output --release data-set
+    coder export output --release data-set --title "Events of 2023" --author "Institute"
 
     A data set holds the events (Parquet and CSV), a codebook, CITATION.cff, the licence text and checksums.
     """
@@ -46,12 +67,14 @@ def command(output: Path, form: str | None, save: Path | None, release: Path | N
 
     if (release is None) == (save is None) or (save is None) != (form is None):
         raise UsageError("say `--format FORMAT -o FILE` for a file, or `--release FOLDER` for a data set")
+    if release is not None and not (title and authors):
+        raise UsageError("a data set needs --title and at least one --author, for its citation")
     with connect(output) as connection:
         try:
-            if release is not None:
+            if release is not None and title is not None:
                 from coder.events.formats.release import make_release
 
-                make_release(connection, release, text=text)
+                make_release(connection, release, title=title, authors=authors, licence=licence, text=text)
             elif form is not None and save is not None:
                 done = export_events(connection, form, save, text=text)
                 if done.left_out:

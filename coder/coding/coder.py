@@ -10,6 +10,7 @@ from coder.coding.dates import EventDate, TimeExpression, event_date, find_times
 from coder.coding.factuality import Factuality, Status
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention, find_mentions
+from coder.coding.places import Place, Places
 from coder.coding.reader import Reader
 from coder.coding.reading import Attempt, Reading
 from coder.events.event import Event, event_id
@@ -50,6 +51,8 @@ class _Coded:
     target: Mention
     reciprocal: bool
     when: EventDate
+    tokens: Sequence[int] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +79,22 @@ class Coder:
 
     def code(self, story: Story, sentences: Sequence[Sentence]) -> list[Event]:
         """Events of a story in the order of its sentences and words."""
-        context = Context(self.lexicon, story)
+        context, places = Context(self.lexicon, story), Places(self.lexicon, story)
         events: list[Event] = []
         for sentence in sentences:
             if len(sentence.parse):
-                events += self._code_sentence(story, sentence, context, None).events
+                events += self._code_sentence(story, sentence, context, places, None).events
         return events
 
     def explain(self, story: Story, sentences: Sequence[Sentence]) -> list[CodedSentence]:
         """The same, with every rule that was tried."""
-        context = Context(self.lexicon, story)
-        return [self._code_sentence(story, sentence, context, []) for sentence in sentences if len(sentence.parse)]
+        context, places = Context(self.lexicon, story), Places(self.lexicon, story)
+        return [
+            self._code_sentence(story, sentence, context, places, []) for sentence in sentences if len(sentence.parse)
+        ]
 
     def _code_sentence(
-        self, story: Story, sentence: Sentence, context: Context, attempts: list[Attempt] | None
+        self, story: Story, sentence: Sentence, context: Context, places: Places, attempts: list[Attempt] | None
     ) -> CodedSentence:
         grammar = Grammar(sentence.parse, self.lexicon.sets)
         mentions = find_mentions(grammar, self.lexicon, story.date)
@@ -103,6 +108,8 @@ class Coder:
         times = find_times(grammar, story.date, context.time)
         coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date)[0])
         context.close_sentence([time.when for time in times], [(event.source, event.target) for event in coded])
+        places.open_sentence(grammar, mentions, lambda token: reader.read(token) is not None)
+        coded = [replace(event, place=self._place(places, story, event)) for event in coded]
         events = self._rows(story, sentence, coded)
         readings = [
             reading for token in range(grammar.size) if attempts is not None and (reading := reader.read(token))
@@ -150,12 +157,17 @@ class Coder:
         else:
             pairs = [(a, b) for a in sources for b in targets]
         mutual = reading.sides.paired or bool(self.lexicon.cameo[code].mirror)
-        dated = when(_dated_tokens(reading) if status is Status.FACT else ())
+        tokens = _dated_tokens(reading) if status is Status.FACT else []
+        dated = when(tokens)
         return [
-            _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated)
+            _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated, tokens)
             for source, target in pairs
             if source.code and target.code and not source.is_same(target) and not _at_home(code, source, target)
         ]
+
+    def _place(self, places: Places, story: Story, event: _Coded) -> Place | None:
+        cameo, historical = self.lexicon.cameo[event.code], event.when.historical(story.date)
+        return places.place(event.tokens, event.source, event.target, cameo, historical=historical)
 
     def _rows(self, story: Story, sentence: Sentence, coded: Sequence[_Coded]) -> list[Event]:
         rows: list[Event] = []
@@ -172,7 +184,7 @@ class Coder:
 
     def _row(self, story: Story, sentence: Sentence, event: _Coded) -> Event:
         reading, code, source, target, when = event.reading, event.code, event.source, event.target, event.when
-        cameo = self.lexicon.cameo[code]
+        cameo, place = self.lexicon.cameo[code], event.place
         trigger = sentence.parse.offsets[reading.token]
         rule = " > ".join(part.rule.place for part in reading.chain)
         return Event(
@@ -192,12 +204,12 @@ class Coder:
             story_date=story.date,
             historical=when.historical(story.date),
             source_text=source.text,
-            source_name=source.name or None,
+            source_name=self._name(source),
             source_code=source.code,
             source_country=self._country(source.code),
             source_sectors=self._sectors(source.code),
             target_text=target.text,
-            target_name=target.name or None,
+            target_name=self._name(target),
             target_code=target.code,
             target_country=self._country(target.code),
             target_sectors=self._sectors(target.code),
@@ -210,6 +222,11 @@ class Coder:
             reciprocal=event.reciprocal,
             source_resolved=source.resolved,
             target_resolved=target.resolved,
+            place_name=place.name if place else None,
+            place_country=place.country if place else None,
+            place_admin1=place.region if place else None,
+            latitude=place.latitude if place else None,
+            longitude=place.longitude if place else None,
             rule=rule,
             trigger=sentence.parse.forms[reading.token],
             story_id=story.id,
@@ -218,6 +235,14 @@ class Coder:
             url=story.url or None,
             sentence=sentence.text if self.keep_text else None,
         )
+
+    def _name(self, mention: Mention) -> str | None:
+        """The dictionaries' name; of an agent with its country, as ICEWS writes it: "Police (Kenya)"."""
+        if mention.kind != "agent" or not mention.name:
+            return mention.name or None
+        country = self.lexicon.countries.get(mention.code[:3])
+        title = mention.name[:1].upper() + mention.name[1:]
+        return f"{title} ({country.name})" if country else title
 
     def _country(self, code: str) -> str | None:
         return code[:3] if code[:3] in self.lexicon.countries else None

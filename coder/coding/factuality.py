@@ -28,6 +28,7 @@ _REQUIRED = frozenset({"must"})
 _POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
 # "after meeting", "by attacking", "condemned it for attacking": what follows is told as done.
 _PRESUPPOSING = frozenset({"after", "by", "for", "since", "when", "while", "following", "upon", "on", "in", "as"})
+_COERCION = "17"
 _NOMINAL = (
     "obj",
     "nsubj",
@@ -56,6 +57,7 @@ class Factuality:
         self._nouns = lexicon.sets.get("NONFACTUAL_NOUNS", frozenset())
         self._implicatives = lexicon.sets.get("IMPLICATIVES", frozenset())
         self._conditions = lexicon.sets.get("CONDITIONS", frozenset())
+        self._doubts = lexicon.sets.get("DOUBTS", frozenset())
         forms = grammar.parse.forms
         self._question = bool(forms) and forms[-1] == "?"
 
@@ -92,6 +94,9 @@ class Factuality:
                 marks = {parse.lemmas[mark] for mark in grammar.dependents(current, "mark")}
                 if grammar.gerund(current) and marks and not marks & _PRESUPPOSING:
                     return Status.NOT  # "enthusiastic about restoring", "instead of attacking"
+                reading = self._reader.read(head) if "for" in marks else None
+                if reading is not None and reading.code[:2] == _COERCION:
+                    return Status.NOT  # "arrested for spying" is a charge
                 break
             if relation == "conj":
                 status = self._from_conjunct(status, current, head)
@@ -138,6 +143,8 @@ class Factuality:
         """Status by the word's own auxiliaries and negation."""
         parse, grammar = self._grammar.parse, self._grammar
         negated = self._reader.negated(token)
+        if any(parse.lemmas[child] in self._doubts for child in grammar.dependents(token, "advmod")):
+            return Status.NOT
         auxiliaries = {parse.lemmas[child] for child in grammar.dependents(token, "aux")}
         if (
             not auxiliaries

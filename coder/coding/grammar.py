@@ -144,6 +144,11 @@ class Grammar:
                 return self.surface_subjects(governor) if governor >= 0 and self.is_verb(governor) else []
             return [head]
         if relation == "advcl":
+            marks = {parse.lemmas[mark] for mark in self.dependents(token, "mark")}
+            if marks & {"for", "of"} and self.gerund(
+                token
+            ):  # "condemned Iran for attacking", "accused Iran of attacking"
+                return self.objects(head) or self.surface_subjects(head)
             return self.surface_subjects(head)
         return []
 

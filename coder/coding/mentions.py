@@ -114,7 +114,8 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
             head = _head(parse, start_token, end_token)
             if name.kind == "agent":
                 if parse.pos[head] in ("NOUN", "PROPN"):
-                    found.append(Mention(start_token, end_token, head, "", name.terms[0].code, "agent"))
+                    role = name.terms[0]
+                    found.append(Mention(start_token, end_token, head, "", role.code, "agent", name=role.name))
             elif term := name.term(day):
                 kind = "actor" if term.dated or len(name.terms) == 1 else "elite"
                 found.append(
@@ -187,9 +188,9 @@ def _is_consumed(mention: Mention, found: list[Mention], consumed: set[int]) -> 
 
 def _agent(mention: Mention, code: str, role: str, owner: Mention) -> Mention:
     start, end = min(mention.start, owner.start), mention.end
-    if len(code) == 3:
-        code = code + role
-    return Mention(start, end, mention.head, code, role, "agent", name=owner.name if owner is not mention else "")
+    if len(code) == 3 or owner.kind == "elite":  # "Iraqi troops"; "X's government" governs, whatever X is called today
+        code = code[:3] + role
+    return Mention(start, end, mention.head, code, role, "agent", name=mention.name)
 
 
 def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention]) -> list[Mention]:

@@ -153,7 +153,7 @@ class PlaceNames:
             return _Name(self._places(text, kind) if country or kind else ())
         if note.startswith(("name", "nationality")):
             return _Name([country] if note.startswith("name") else ())
-        return _Name([place for place in self._places(text, kind) if place.country == code], code)
+        return _Name([place for place in self._places(text, kind) if place.country == code] or [country], code)
 
     def _places(self, text: str, kind: str) -> list[Town | Region]:
         if kind in _REGION_NOUNS:

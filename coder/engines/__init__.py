@@ -1,5 +1,19 @@
-"""Where batches of stories are coded: this process."""
+"""Where stories are coded: this process, or worker processes of this machine."""
 
-from coder.engines.local import Counts, code_inputs, code_to_output
+from coder.engines.counts import Counts
+from coder.engines.processes import Engine, Processes, ThisProcess
+from coder.engines.run import code_inputs, code_to_output, kept_parts, recode_to_output
+from coder.engines.worker import Job, Worker
 
-__all__ = ["Counts", "code_inputs", "code_to_output"]
+__all__ = [
+    "Counts",
+    "Engine",
+    "Job",
+    "Processes",
+    "ThisProcess",
+    "Worker",
+    "code_inputs",
+    "code_to_output",
+    "kept_parts",
+    "recode_to_output",
+]

@@ -22,7 +22,7 @@ from coder.stories.streams import DamagedFileError, open_stream
 
 __all__ = ["ImportCounts", "import_files"]
 
-PIECE = 16 * 2**20  # bytes: some 70,000 rows
+PIECE = 32 * 2**20  # bytes: some 150,000 rows
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -70,6 +71,9 @@ def _serve(job: Job, pipe: Connection) -> None:
     try:
         try:
             worker = job.open()
+            # Dictionaries and model stay as long as the process; the collector need not go through them again and again.
+            gc.collect()
+            gc.freeze()
             pipe.send(Ready(worker.dictionaries, worker.model))
             while True:
                 task, run = pipe.recv()
@@ -144,8 +148,11 @@ class _Worker:
 class Engine(Protocol):
     """Runs tasks somewhere; `dictionaries` and `model` name what they are coded with. Entering it loads both."""
 
-    dictionaries: str
-    model: str
+    @property
+    def dictionaries(self) -> str: ...  # noqa: D102
+
+    @property
+    def model(self) -> str: ...  # noqa: D102
 
     def __enter__(self) -> Self: ...
 

@@ -8,16 +8,19 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 from coder.engines.counts import Counts
 from coder.engines.processes import Engine
 from coder.engines.tasks import BATCH, SHARD, KeptPart, Task, read_tasks
 from coder.engines.worker import CodedPart, Worker
-from coder.store import Manifest, Run, Shard
+from coder.events.digest import digest
+from coder.store import PARSES, Manifest, Run, Shard
 from coder.stories import InputFile
 
 __all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output"]
 
+Item = TypeVar("Item")
 Begun = Callable[[int], None]
 """Is told how many records are coded next."""
 
@@ -66,8 +69,7 @@ def code_to_output(
             if parts:
                 yield replace(task, parts=parts)
 
-    yield from _store(engine, run, missing(), begun)
-    yield skipped
+    yield from _store(engine, run, missing(), skipped, begun)
     if not stop():
         for file, end in ends.items():
             run.trim(file, end)
@@ -91,28 +93,28 @@ def recode_to_output(
     def missing() -> Iterator[Task]:
         for part in _until(stop, parts):
             if run.has(part.shard) or run.has(replace(part.shard, complete=False)):
-                skipped.add(Counts(read=part.stories, skipped=part.stories))
+                skipped.add(Counts(read=part.stored, skipped=part.stored))
             else:
                 yield Task([part])
 
-    yield from _store(engine, run, missing(), begun, in_place=in_place)
-    yield skipped
+    yield from _store(engine, run, missing(), skipped, begun, in_place=in_place)
 
 
 def kept_parts(folder: Path, manifest: Manifest) -> dict[str, list[KeptPart]]:
-    """The kept parses of an output, by the id of a run that was coded like them (model and options)."""
-    runs: dict[tuple[str, str], str] = {}
+    """The kept parses of an output, by the id of a run that coded with the same model and options."""
+    alike: dict[str, str] = {}
     found: dict[str, list[KeptPart]] = {}
     for key, record in manifest.parses.items():
         run = manifest.runs[record.run_id]
-        like = runs.setdefault((run.model, repr(sorted(run.options.items()))), run.run_id)
-        path = folder / "parses"
-        found.setdefault(like, []).append(KeptPart(Shard(record.file, record.part, record.input), key, path))
+        like = alike.setdefault(digest(run.model, dict(run.options)), run.run_id)
+        path = folder / PARSES / f"{key}.parquet"
+        records = record.rows.get("stories", 0) + record.rows.get("rejects", 0)
+        found.setdefault(like, []).append(KeptPart(Shard(record.file, record.part, record.input), key, path, records))
     return found
 
 
 def _store(
-    engine: Engine, run: Run, tasks: Iterable[Task], begun: Begun, *, in_place: bool = False
+    engine: Engine, run: Run, tasks: Iterable[Task], skipped: Counts, begun: Begun, *, in_place: bool = False
 ) -> Iterator[Counts]:
     given: deque[Task] = deque()
 
@@ -121,10 +123,31 @@ def _store(
             given.append(task)
             yield task
 
+    total = Counts()
     for results in engine.map(noted(), run.record, begun):
         for part, result in zip(given.popleft().parts, results, strict=True):
             start = perf_counter()
             shard = replace(part.shard, complete=not result.counts.unparsed)
             run.store(shard, result.shard, parses=part.key if in_place and isinstance(part, KeptPart) else None)
             result.counts.spend("write", perf_counter() - start)
+            total.add(result.counts)
             yield result.counts
+    total.add(skipped)
+    run.seconds.update(total.seconds)
+    yield skipped
+
+
+def _until(stop: Callable[[], bool], items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        if stop():
+            return
+        yield item
+
+
+def _timed(items: Iterable[Item], counts: Counts) -> Iterator[Item]:
+    """The items; the time that they take to come counts as read."""
+    start = perf_counter()
+    for item in items:
+        counts.spend("read", perf_counter() - start)
+        yield item
+        start = perf_counter()

@@ -46,11 +46,12 @@ class ReadPart:
 
 @dataclass(frozen=True, slots=True)
 class KeptPart:
-    """Kept parses, with the shard that they became."""
+    """Kept parses of `stored` records, with the shard that these became."""
 
     shard: Shard
     key: str
     path: Path
+    stored: int
 
     @property
     def file(self) -> str:

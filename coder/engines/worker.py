@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,9 +119,6 @@ class Worker:
         self.dictionaries = lexicon.digest
         self._job = job
         self._pipeline = Pipeline(lexicon, parser, keep_text=job.keep_text, screen=job.screen)
-        # Dictionaries and model stay as long as the process; the collector need not go through them again and again.
-        gc.collect()
-        gc.freeze()
 
     def run(self, task: Task, run: RunRecord, beat: Beat) -> list[Result]:
         """Code a task into the files of its parts."""

@@ -1,11 +1,12 @@
 """The store: Parquet shards under a manifest, one writer at a time, restartable at every point."""
 
 from coder.store.encoding import EncodedShard, encode
-from coder.store.manifest import Manifest, RunRecord, ShardRecord, read_manifest
+from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, read_manifest
 from coder.store.output import Output, Run, Shard
 from coder.store.parses import Kept, read_parses
 
 __all__ = [
+    "PARSES",
     "EncodedShard",
     "Kept",
     "Manifest",

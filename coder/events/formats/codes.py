@@ -75,8 +75,9 @@ create or replace temp table sector_roles as
 def register_codes(connection: DuckDBPyConnection) -> None:
     """Make the temporary tables and macros that the formats' SQL uses.
 
-    cameo_codes, plover_codes (plover, code), country_codes (code, name), country_names and actor_names of those without a country (key, code), sector_names
-    (role, sector), sector_roles (key, role); keys are made by the macro name_key. Raises DictionaryError where a dictionary is wrong.
+    cameo_codes, plover_codes (plover, code), country_codes (code, name), country_names and actor_names (key, code; actors
+    without a country), sector_names (role, sector), sector_roles (key, role); keys are made by the macro name_key.
+    Raises DictionaryError where a dictionary is wrong.
     """
     import pyarrow as pa
 

@@ -31,13 +31,13 @@ COLUMNS = (
 )
 
 EXPORT = r"""
-with numbered as (from numbered_events('icews')),
+with
 
 sectors as (
     select roles, string_agg(sector, ',' order by position) as names
     from (
         select roles, unnest(roles) as role, generate_subscripts(roles, 1) as position
-        from (select source_sectors as roles from numbered union select target_sectors from numbered)
+        from (select source_sectors as roles from events union select target_sectors from events)
     )
     join sector_names using (role)
     group by roles
@@ -66,7 +66,7 @@ select concat_ws(
     coalesce(latitude::varchar, ''),
     coalesce(longitude::varchar, '')
 ) as line
-from numbered
+from numbered_events('icews') as numbered
 left join cameo_codes on cameo_codes.code = cameo_code
 left join sectors as source_roles on source_roles.roles = source_sectors
 left join sectors as target_roles on target_roles.roles = target_sectors

@@ -65,7 +65,7 @@ select
         when contains(mapped.day, '/') and (
             select bool_or(try_cast(split_part(day, '/', 1) as integer) > 12) from mapped where contains(day, '/')
         ) then 'date is not month/day/year; write it as YYYY-MM-DD'
-        when not coalesce(is_sound(day_of(mapped.day)), false) 
+        when not coalesce(is_sound(day_of(mapped.day)), false)
             then 'no date where it should be; expected YYYY-MM-DD, YYYYMMDD or month/day/year'
         when mapped.cameo_code is null then 'no CAMEO code'
         when cameo_codes.code is null then 'no CAMEO code where it should be: ' || mapped.cameo_code[1:20]

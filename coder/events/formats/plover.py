@@ -54,7 +54,7 @@ records as (
 )
 
 select to_json({
-    'id': id,
+    'id': regexp_replace(id, '^plover:', ''),
     'has_event': true,
     'date': act.day,
     'actor': [actor.code for actor in actors],
