@@ -1,4 +1,7 @@
-"""What the dictionaries say is what comes out: swapping two codes swaps exactly these codes."""
+"""What the dictionaries say is what comes out: swapping two codes swaps exactly these codes.
+
+The pairs are alike in what the coder knows of codes: whether an act is mutual, and whether it may be done at home.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from coder.lexicon.rules import COLUMNS
 from coder.stories.story import Story
 
 
-@pytest.mark.parametrize(("first", "second"), [("111", "190"), ("051", "173"), ("073", "1711"), ("114", "141")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("051", "111"), ("112", "130"), ("141", "143"), ("173", "175"), ("190", "182")]
+)
 def test_swapped_codes_swap_in_the_output(lexicon, parser, tmp_path, first, second):
     swapped = {first: second, second: first}
     rules = {rule.place: rule for rules in lexicon.rules.values() for rule in rules if rule.code in swapped}
