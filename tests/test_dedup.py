@@ -101,6 +101,19 @@ def test_an_actor_without_a_country_is_its_whole_code():
     assert mark([event("a", "IGOUNO"), event("b", "IGOUNO"), event("c", "IGOEEC")]) == {"a": None, "b": "a", "c": None}
 
 
+def test_rebels_are_not_their_state():
+    found = mark(
+        [
+            event("a", "SYRGOV"),
+            event("b", "SYRREB"),
+            event("c", "SYR"),
+            event("d", "SYRREBYPG"),
+            event("e", "SYRMILREB"),
+        ]
+    )
+    assert found == {"a": None, "b": None, "c": "a", "d": "b", "e": "b"}
+
+
 def test_a_month_or_a_year_is_itself_and_has_no_neighbours():
     january, february = ({"day": date(2023, month, 1), "precision": "month"} for month in (1, 2))
     months = [event("a", **january), event("b", **january), event("c", **february)]

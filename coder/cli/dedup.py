@@ -45,9 +45,9 @@ def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...
     view events_unique shows the same.
 
     \b
-    default    what both sides do (040, 042 and 043, 046, 057, ...) in either direction, other codes in theirs; the same
-               countries (without country: the same code) and CAMEO code; days that follow each other, up to a week. Events
-               without a date are one within a story only.
+    default    the same countries, whatever their roles (rebels are never their state; without country the same code), and the
+               same CAMEO code; either way round for what both sides do (040, 041, 044, 046, 057; 042 and 043); days that follow
+               each other, up to a week. Events without a date are one within a story only.
     one-a-day  the same day, source code, target code and CAMEO code.
 
     \b

@@ -57,6 +57,7 @@ limit 20
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default="output", show_default=True, help="Folder of the events."
 )
+@click.option("--chart", type=click.Path(path_type=Path), help="Draw the dyad into an .html, .svg or .png file.")
 @format_options
 def command(
     actor: str,
@@ -66,6 +67,7 @@ def command(
     last: datetime | None,
     undirected: bool,
     output: Path,
+    chart: Path | None,
     form: str,
     save: Path | None,
 ) -> None:
@@ -76,6 +78,7 @@ def command(
 
     \b
     coder dyads IRN EGY --by month
+    coder dyads IRN EGY --by month --chart dyad.svg
     coder dyads ISR PSE --by week --from 2023-10-01 --undirected --format csv
     """
     from coder.query import connect
@@ -91,7 +94,20 @@ def command(
             "first": first,
             "last": last,
         }
+        if chart is not None:
+            _draw(connection, {**values, "undirected": True}, f"{actor} and {other}", period, chart)
+            return
         write_rows(connection, _ROWS, values, form, save)
+
+
+def _draw(
+    connection: duckdb.DuckDBPyConnection, values: dict[str, object], title: str, period: str, path: Path
+) -> None:
+    from coder.report.charts import dyad, save
+
+    cursor = connection.execute(f"select period::varchar as period, * exclude (period) {_ROWS}", values)
+    names = [column[0] for column in cursor.description or ()]
+    save(dyad([dict(zip(names, row, strict=True)) for row in cursor.fetchall()], title, period), path)
 
 
 def _check_occurs(connection: duckdb.DuckDBPyConnection, code: str) -> None:

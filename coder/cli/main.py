@@ -20,10 +20,16 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 COMMANDS = {
     "demo": ("coder.cli.demo", "Code shipped sample stories and show the events."),
     "code": ("coder.cli.code", "Code news stories into events."),
+    "recode": ("coder.cli.recode", "Code kept parses again with changed dictionaries."),
+    "diff": ("coder.cli.diff", "Show the events that one run has and another has not."),
     "sql": ("coder.cli.sql", "Query the events with SQL."),
     "dyads": ("coder.cli.dyads", "Show a dyad over time."),
-    "export": ("coder.cli.export", "Write the events as ICEWS, GDELT, PLOVER, CSV or Stata, or as a data set to publish."),
+    "export": (
+        "coder.cli.export",
+        "Write the events as ICEWS, GDELT, PLOVER, CSV or Stata, or as a data set to publish.",
+    ),
     "import": ("coder.cli.import_", "Import ICEWS, GDELT, PLOVER, POLECAT or Phoenix events."),
+    "report": ("coder.cli.report", "Write a page about the events."),
     "explain": ("coder.cli.explain", "Show how a sentence is coded, and why."),
     "cameo": ("coder.cli.cameo", "Say what a CAMEO code means."),
     "dictionary": ("coder.cli.dictionary", "Check and search the dictionaries."),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from coder.coding.pipeline import Coded, Pipeline
 from coder.engines.counts import Counts
@@ -14,6 +15,10 @@ from coder.events.event import CodedStory, Event
 from coder.lexicon import load_lexicon
 from coder.store import EncodedShard, Kept, RunRecord, encode
 from coder.stories.story import Duplicate, ParsedStory, Reject, Story
+
+if TYPE_CHECKING:
+    from coder.language.parser import Parser
+    from coder.lexicon import Lexicon
 
 __all__ = ["Beat", "CodedPart", "Job", "Result", "Worker"]
 
@@ -39,7 +44,12 @@ class Job:
 
     def open(self) -> Worker:
         """Load dictionaries and model; raises DictionaryError, ModelError or UsageError."""
-        return Worker(self)
+        lexicon = load_lexicon(self.dictionaries)
+        if not self.parse:
+            return Worker(self, lexicon, None)
+        from coder.language.parser import Parser
+
+        return Worker(self, lexicon, Parser(self.model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +117,10 @@ class Result:
 class Worker:
     """Codes tasks; `dictionaries` and `model` name what it codes with."""
 
-    def __init__(self, job: Job) -> None:
-        lexicon = load_lexicon(job.dictionaries)
-        parser = None
-        self.model = ""
-        if job.parse:
-            from coder.language.parser import Parser
-
-            parser = Parser(job.model)
-            self.model = parser.name
+    def __init__(self, job: Job, lexicon: Lexicon, parser: Parser | None) -> None:
         self.dictionaries = lexicon.digest
-        self._job = job
+        self.model = parser.name if parser else ""
+        self._keep_parses = job.keep_parses
         self._pipeline = Pipeline(lexicon, parser, keep_text=job.keep_text, screen=job.screen)
 
     def run(self, task: Task, run: RunRecord, beat: Beat) -> list[Result]:
@@ -125,7 +128,7 @@ class Worker:
         results = []
         for coded in self.code(task, beat):
             start = perf_counter()
-            parses = coded.parses if self._job.keep_parses else None
+            parses = coded.parses if self._keep_parses else None
             shard = encode(run, events=coded.events, stories=coded.stories, rejects=coded.rejects, parses=parses)
             coded.counts.spend("write", perf_counter() - start)
             results.append(Result(shard, coded.counts))

@@ -52,7 +52,7 @@ def build(output: Path) -> None:
     cities: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for city in _package_data("cities15000.json").values():
         cities[name_words(city["name"])].append(city)
-    rows: list[tuple[str, str, str, str, str]] = []
+    rows = []
     for words, namesakes in cities.items():
         city = max(namesakes, key=lambda other: (other["population"], other["geonameid"]))
         if city["population"] < _LEAST_PEOPLE or words in taken or _is_known_abroad(city, namesakes):
@@ -61,11 +61,11 @@ def build(output: Path) -> None:
             continue
         if not city["name"].replace(" ", "").replace("-", "").replace("'", "").isalpha():
             continue
-        rows.append((city["name"], codes[city["countrycode"]], "", "", "city"))
+        rows.append((codes[city["countrycode"]], city["name"]))
     with output.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("name", "code", "from", "to", "note"))
-        writer.writerows(sorted(rows, key=lambda row: (row[1], row[0])))
+        writer.writerows((name, code, "", "", "city") for code, name in sorted(rows))
 
 
 def _package_data(name: str) -> dict[str, dict[str, Any]]:

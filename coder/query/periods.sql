@@ -5,17 +5,17 @@ create macro is_actor(code, country, actor) as
 comment on macro is_actor is
     'Whether an actor is meant: a country (EGY) stands for all its roles (EGYGOV), and so does the start of any code';
 
-create macro period_of(event_date, precision, period) as
+create macro period_of(event_date, exact_to, period) as
     case
-        when precision = 'year' and period <> 'year' then null
-        when precision = 'month' and period in ('day', 'week') then null
+        when exact_to = 'year' and period <> 'year' then null
+        when exact_to = 'month' and period in ('day', 'week') then null
         else date_trunc(period, event_date)::date
     end;
 comment on macro period_of is
     'First day of the day, week, month, quarter or year of an event; null where its date is not exact enough for that';
 
-create macro date_end(event_date, precision) as
-    case precision
+create macro date_end(event_date, exact_to) as
+    case exact_to
         when 'year' then make_date(year(event_date), 12, 31)
         when 'month' then last_day(event_date)
         else event_date

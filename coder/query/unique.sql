@@ -9,14 +9,24 @@ create or replace macro mirror_of(code) as
     end;
 comment on macro mirror_of is 'CAMEO code of the same event from the other side: 042 of 043, 040 of 040; null for what one side does';
 
+-- Newspapers say Iran, Tehran and the Iranian foreign ministry for one actor, but the rebels of a state are never the state.
+create or replace macro party_of(code, country) as
+    case
+        when country is null then code
+        when regexp_matches(code, '^...(...)*(REB|INS|SEP)') then country || 'REB'
+        else country
+    end;
+comment on macro party_of is
+    'Whose act it is, whatever the role: a country, its rebels (SYRREB), or the whole code of an actor without a country';
+
 -- `_key` holds what the rows of one event have in common besides the day, `_backward` tells the two rows of a pair apart: each stands
 -- for its own repeats.
 create or replace macro deduplicated(by_rule) as table
 with sides as (
     select
         *,
-        if(by_rule = 'default', coalesce(source_country, source_code), source_code) as _source,
-        if(by_rule = 'default', coalesce(target_country, target_code), target_code) as _target,
+        if(by_rule = 'default', party_of(source_code, source_country), source_code) as _source,
+        if(by_rule = 'default', party_of(target_code, target_country), target_code) as _target,
         if(by_rule = 'default', mirror_of(cameo_code), null) as _mirror,
         by_rule = 'default' and coalesce(_mirror = cameo_code, pair_id is not null) as _mutual,
         coalesce(_mirror < cameo_code, false) or (_mutual and _source > _target) as _turned,

@@ -123,12 +123,12 @@ left join pairs as begins on begins.line = kept.line + 1
 where not duplicate
 union all by name
 select kept.* replace (
-    event_id || '-mirror' as event_id, coalesce(mirror, cameo_code) as cameo_code,
-    target_code as source_code, source_code as target_code, target_name as source_name, source_name as target_name,
+    event_id || '-mirror' as event_id, mirror as cameo_code,
+    if(mirror = cameo_code, kept.goldstein, null) as goldstein, target_code as source_code, source_code as target_code, target_name as source_name, source_name as target_name,
     target_country as source_country, source_country as target_country
 ), event_id as pair_id
 from kept
-join cameo_codes on cameo_codes.code = cameo_code
+join (select code, coalesce(mirror, code) as mirror from cameo_codes) as mirrors on mirrors.code = cameo_code
 where mutual and not duplicate
 """
 

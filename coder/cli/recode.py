@@ -1,0 +1,84 @@
+"""`coder recode`: kept parses in, events of changed dictionaries out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from coder.cli.working import REJECTED, engine, progress, say, stopping, summary, workers_option
+from coder.errors import UsageError
+
+__all__ = ["command"]
+
+
+@click.command("recode")
+@click.argument("output", type=click.Path(path_type=Path))
+@click.option(
+    "--dictionaries",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder of dictionaries to lay over ours; again for more, the last wins.",
+)
+@click.option(
+    "-o",
+    "--into",
+    type=click.Path(path_type=Path),
+    help="Folder for the events; without it they take the place of those in OUTPUT.",
+)
+@workers_option
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def command(output: Path, dictionaries: tuple[Path, ...], into: Path | None, workers: int | None, quiet: bool) -> None:
+    """Code the stories of OUTPUT again with changed dictionaries.
+
+    They are not parsed again, so that it takes a fraction of the time; OUTPUT must hold the parses: `coder code --keep-parses`.
+
+    \b
+    coder recode output --dictionaries my_dictionaries
+    coder recode output --dictionaries my_dictionaries -o changed
+    coder diff output changed
+
+    Sentences that the old dictionaries screened out have no parse. Where the new ones would have them parsed, that is said; keep
+    the parses of all sentences with `coder code --no-screen --keep-parses`.
+    """
+    from coder.engines import Counts, Job, kept_parts, recode_to_output
+    from coder.query import refresh
+    from coder.store import Output
+
+    manifest = Output(output).manifest()
+    found = kept_parts(output, manifest)
+    if not found:
+        raise UsageError(f"{output}: holds no parses; code the stories with `coder code --keep-parses` first")
+    total = Counts()
+    target = into or output
+    with stopping() as stop, progress(quiet, sum(part.stored for parts in found.values() for part in parts)) as begun:
+        for like, parts in found.items():
+            old = manifest.runs[like]
+            job = Job(
+                dictionaries,
+                keep_text=bool(old.options["keep_text"]),
+                screen=bool(old.options["screen"]),
+                parse=False,
+            )
+            with (
+                engine(job, workers) as works,
+                Output(target).run(dictionaries_digest=works.dictionaries, model=old.model, options=old.options) as run,
+            ):
+                in_place = target.resolve() == output.resolve()
+                for counts in recode_to_output(parts, works, run, in_place=in_place, stop=stop, begun=begun):
+                    total.add(counts)
+                stop.check()
+            for notice in run.notices:
+                say(notice)
+    refresh(target)
+    if not quiet:
+        summary(total)
+        if total.unparsed:
+            click.echo(
+                f"  {total.unparsed:,} sentences that were never parsed could hold events by these dictionaries; "
+                f"`coder code` parses them",
+                err=True,
+            )
+    if total.rejected:
+        sys.exit(REJECTED)

@@ -1,0 +1,36 @@
+"""`coder report`: one page about all events of an output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from coder.errors import CoderError
+
+__all__ = ["command"]
+
+
+@click.command("report")
+@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.option(
+    "-o",
+    "--save",
+    type=click.Path(path_type=Path),
+    default=Path("report.html"),
+    show_default=True,
+    help="File to write.",
+)
+def command(output: Path, save: Path) -> None:
+    """Write a self-contained HTML page about the events in OUTPUT: coverage, quad classes, dyads, places, rejects.
+
+    It opens offline in any browser. Sentences stand in it where the stories were coded with --keep-text.
+    """
+    from coder.report.page import build_page
+
+    page = build_page(output)
+    try:
+        save.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CoderError(f"{save}: cannot be written ({error.strerror})") from error
+    click.echo(f"{save} holds the report; open it in a browser", err=True)

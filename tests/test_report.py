@@ -1,0 +1,137 @@
+"""`coder report` and `coder dyads --chart`: pages and pictures that open offline and carry nothing but text from news."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from coder.cli.dyads import command as dyads
+from coder.cli.report import command as report
+from coder.errors import UsageError
+from coder.events.event import CodedStory, Event
+from coder.store import Output
+from coder.store.output import Shard
+from coder.stories.story import Reject
+
+CHROMIUM = Path("/usr/bin/chromium")
+EVIL = "</script><script>document.title='taken'</script><b>Norway</b>"
+
+
+def event(
+    number: int, source: str, code: str, quad: int, goldstein: float, target: str, day: date, **more: object
+) -> Event:
+    return Event(
+        event_id=f"{number:032x}",
+        event_date=day,
+        event_date_precision="day",
+        story_date=day,
+        source_text=EVIL,
+        source_code=source,
+        source_country=source[:3],
+        target_text=target,
+        target_code=target,
+        target_country=target[:3],
+        cameo_code=code,
+        cameo_name="Consult",
+        cameo_root=code[:2],
+        quad_class=quad,
+        goldstein=goldstein,
+        rule="verbs/04_consult.csv:2",
+        trigger="met",
+        story_id="story",
+        sentence_number=0,
+        sentence=EVIL,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report") / "out"
+    events = [
+        event(1, "NOR", "040", 1, 1.0, "ISL", date(2024, 3, 5), latitude=64.1, longitude=-21.9, place_name="Reykjavik"),
+        event(2, "NOR", "190", 4, -10.0, "ISL", date(2024, 5, 7)),
+        event(3, "CHL", "051", 1, 3.4, "PER", date(2024, 4, 1)),
+    ]
+    stories = [CodedStory(story_id="story", story_date=date(2024, 3, 5), publisher="Demo", events=3, file="news.jsonl")]
+    with Output(folder).run(dictionaries_digest="d", model="m", options={}) as run:
+        run.write(Shard("news.jsonl", 0, "x"), events=events, stories=stories, rejects=[Reject("news.jsonl", 2, EVIL)])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(output, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    result = CliRunner().invoke(report, [str(output), "-o", str(path)])
+    assert result.exit_code == 0, result.output
+    return path
+
+
+def test_the_page_is_whole_in_itself(page):
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"<(script|link|img)[^>]+(src|href)=[\"']?(https?:)?//", text)
+    [embedded] = re.findall(r'id="data">(.*?)</script>', text, re.DOTALL)
+    data = json.loads(embedded)
+    assert {(row["first"], row["second"]) for row in data["dyads"]} == {("ISL", "NOR"), ("CHL", "PER")}
+    assert len(data["events"]) == 3
+    assert "places" in data["specs"]
+
+
+def test_text_from_news_stays_text(page):
+    text = page.read_text(encoding="utf-8")
+    assert EVIL not in text
+    assert "&lt;/script&gt;&lt;script&gt;document.title" in text  # the reason of the reject
+    assert "\\u003c/script\\u003e\\u003cscript\\u003edocument.title" in text  # the sentences behind the points
+
+
+def test_the_same_output_gives_the_same_page(output, page, tmp_path):
+    again = tmp_path / "again.html"
+    CliRunner().invoke(report, [str(output), "-o", str(again)])
+    assert again.read_bytes() == page.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("d.svg", b"<svg"), ("d.png", b"\x89PNG"), ("d.html", b"<!DOCTYPE html>")]
+)
+def test_a_dyad_is_drawn_into_a_file(output, tmp_path, name, begins):
+    path = tmp_path / name
+    result = CliRunner().invoke(dyads, ["NOR", "ISL", "-o", str(output), "--chart", str(path)])
+    assert result.exit_code == 0, result.output
+    assert path.read_bytes().startswith(begins)
+
+
+def test_an_unknown_picture_is_a_usage_error(output, tmp_path):
+    result = CliRunner().invoke(dyads, ["NOR", "ISL", "-o", str(output), "--chart", str(tmp_path / "d.gif")])
+    assert isinstance(result.exception, UsageError)
+
+
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium, which .ci/run installs")
+@pytest.mark.parametrize("width", [390, 1000])
+def test_in_a_browser_the_page_draws_and_the_explorer_reacts(page, width):
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        tab = browser.new_page(viewport={"width": width, "height": 800})
+        said: list[str] = []
+        tab.on("console", lambda message: said.append(message.text))
+        tab.on("pageerror", lambda error: said.append(str(error)))
+        tab.goto(page.as_uri())
+        for name in ("coverage", "quad", "dyad", "busiest", "heat", "places"):
+            tab.wait_for_selector(f"#{name} svg")
+        assert tab.title() == "Events report"
+        assert tab.locator("#events tr").count() == 2
+        assert EVIL in tab.locator("#events tr").first.inner_text()
+        tab.select_option("#first", "CHL")
+        tab.wait_for_function("document.querySelectorAll('#events tr').length === 1")
+        assert tab.input_value("#second") == "PER"
+        assert "CHL and PER" in tab.locator("#dyad svg").inner_html()
+        assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        browser.close()
+    assert said == []
