@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,10 +76,10 @@ def test_a_leader_has_one_role_a_day():
         if row["from"] or row["to"]:
             for name in row["name"].split("|"):
                 terms[name_words(name)].append((row["from"], row["to"] or "9999", row["code"]))
-    for name, found in terms.items():
+    for words, found in terms.items():
         found.sort()
-        for (_, end, code), (start, _, other) in zip(found, found[1:], strict=False):
-            assert end[: len(start)] <= start[: len(end)] or code == other, name
+        for (_, end, code), (start, _, other) in pairwise(found):
+            assert end[: len(start)] <= start[: len(end)] or code == other, words
 
 
 def test_phrases_that_are_no_actors_are_no_names_elsewhere():
@@ -128,6 +129,7 @@ def test_a_leader_is_in_office_on_his_days(lexicon, name, day, country, role):
 
 STORE = "Minister of Foreign Affairs,Jonas Gahr Støre,Q1,2005-10-17,2012-09-21"
 EIDE = "Minister of Foreign Affairs,Espen Barth Eide,Q2,2012-09-21,2013-10-16"
+BRENDE = "Minister of Foreign Affairs,Børge Brende,Q7,2013-10-16,2017-10-20"
 STOLTENBERG = "Prime Minister,Jens Stoltenberg,Q3,2005-10-17,2013-10-16"
 DIESEN = "Chief of Defence,Sverre Diesen,Q4,2005-04-01,2009-10-01"
 JAGLAND = "President of the Storting,Thorbjørn Jagland,Q5,2005-10-10,2009-09-30"
@@ -151,8 +153,8 @@ def test_the_role_follows_the_post_and_minor_posts_are_left_out(made):
 
 
 def test_a_missing_end_is_the_day_before_the_successor(made):
-    rows = made(officeholders_2022=offices(STORE.removesuffix("2012-09-21"), EIDE))
-    assert rows[2][2:4] == ("2005-10-17", "2012-09-20")
+    rows = made(officeholders_2022=offices(EIDE.removesuffix("2013-10-16"), BRENDE))
+    assert ("2012-09-21", "2013-10-15") in {row[2:4] for row in rows}
 
 
 def test_an_end_that_nobody_recorded_stays_open_with_a_note(made):

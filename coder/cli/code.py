@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coder.engines import Counts, Job
     from coder.stories import InputFile
 
-__all__ = ["Day", "code_files", "command"]
+__all__ = ["Day", "code_files", "command", "read_field_map"]
 
 
 class Day(click.ParamType[date]):
@@ -100,7 +100,7 @@ def command(
         inputs,
         None if jsonl else output,
         default_date=default_date,
-        field_map=_field_map(fields),
+        field_map=read_field_map(fields),
         dictionaries=dictionaries,
         model=model,
         keep_text=keep_text,
@@ -202,7 +202,8 @@ def _store(
     return total
 
 
-def _field_map(fields: tuple[str, ...]) -> dict[str, str]:
+def read_field_map(fields: tuple[str, ...]) -> dict[str, str]:
+    """FIELD=COLUMN pairs as a mapping; raises UsageError for anything else."""
     pairs = [field.partition("=") for field in fields]
     for name, equals, column in pairs:
         if not (name and equals and column):

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from coder.cli.code import _field_map
+from coder.cli.code import read_field_map
 from coder.cli.formats import FORMATS, write_rows
 from coder.errors import CoderError, UsageError
 from coder.events.dedup import RULES, mark_repeats, open_events
@@ -66,7 +66,7 @@ def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...
         connection = connect(source, read_only=False) if source.is_dir() else duckdb.connect()
         with connection:
             connection.execute("set temp_directory = ?", [spill])
-            absent = [] if source.is_dir() else open_events(connection, source, _field_map(fields))
+            absent = [] if source.is_dir() else open_events(connection, source, read_field_map(fields))
             try:
                 events, repeats = mark_repeats(connection, rule, absent)
             except duckdb.Error as error:

@@ -24,6 +24,7 @@ COMMANDS = {
     "diff": ("coder.cli.diff", "Show the events that one run has and another has not."),
     "sql": ("coder.cli.sql", "Query the events with SQL."),
     "dyads": ("coder.cli.dyads", "Show a dyad over time."),
+    "dedup": ("coder.cli.dedup", "Mark events that were told before."),
     "export": (
         "coder.cli.export",
         "Write the events as ICEWS, GDELT, PLOVER, CSV or Stata, or as a data set to publish.",

@@ -197,6 +197,17 @@ def _dyads(unit: str) -> Table:
 VIEWS: tuple[Table, ...] = (
     *(_dyads(unit) for unit in ("day", "month", "year")),
     Table(
+        "events_unique",
+        "All events with repeats marked: unique events are those where duplicate_of is null",
+        (
+            *EVENTS.columns,
+            Column("duplicate_of", "VARCHAR", "The event_id kept for this repeat; null for the kept ones", null=True),
+            Column("story_ids", "VARCHAR[]", "Stories that carried the event; null for repeats", null=True),
+            Column("publishers", "VARCHAR[]", "Publishers that carried the event; null for repeats", null=True),
+            Column("urls", "VARCHAR[]", "Where the event was told; null for repeats", null=True),
+        ),
+    ),
+    Table(
         "monad_month",
         "Actors by month: one row for each month, actor and role with events",
         (
