@@ -81,13 +81,13 @@ def test_counts_are_by_code_and_rule(runs):
 
 
 def test_runs_of_one_output_are_named_by_their_ids(runs):
-    [run] = {row["run_id"] for row in coder("sql", "from runs", "-o", runs / "a", "--format", "jsonl").rows}
+    [run] = (str(row["run_id"]) for row in coder("sql", "from runs", "-o", runs / "a", "--format", "jsonl").rows)
     assert differences(run[:8], runs / "b", "-o", runs / "a").rows == differences(runs / "a", runs / "b").rows
 
 
 def test_what_is_no_run_is_named_with_those_there_are(runs):
     done = coder("diff", runs / "a", "nothing", "-o", runs / "a")
-    [run] = {row["run_id"] for row in coder("sql", "from runs", "-o", runs / "a", "--format", "jsonl").rows}
+    [run] = (str(row["run_id"]) for row in coder("sql", "from runs", "-o", runs / "a", "--format", "jsonl").rows)
     assert (done.status, "nothing: neither the folder of an output nor a run's id" in done.err, run in done.err) == (
         2,
         True,

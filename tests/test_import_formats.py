@@ -127,7 +127,7 @@ def test_an_icews_row_becomes_an_event(load):
     ],
 )
 def test_variants_of_a_file_give_the_same_event(load, text):
-    done, (event,), rejects = load("icews", text)
+    _done, (event,), rejects = load("icews", text)
     assert rejects == []
     assert (event["event_date"], event["source_code"], event["longitude"]) == (date(2018, 1, 31), "GHAGOV", -0.1969)
     assert event["source_name"] == "Foreign Ministry (Ghana)"
@@ -318,7 +318,7 @@ EVENT = {
 
 @pytest.mark.parametrize("columns", [GDELT, OLD_COLUMNS, OLD_COLUMNS[:-1]], ids=["61", "58", "57"])
 def test_gdelt_rows_of_all_versions_become_events(load, columns):
-    done, (event,), rejects = load("gdelt", line(columns, EVENT) + "\n", "20150219.export.CSV")
+    _done, (event,), rejects = load("gdelt", line(columns, EVENT) + "\n", "20150219.export.CSV")
     assert rejects == []
     assert (event["event_id"], event["event_date"], event["cameo_code"]) == (
         "gdelt:410412347",

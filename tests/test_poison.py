@@ -29,8 +29,8 @@ def run(tmp_path, texts, engine):
             total.add(counts)
     assert total.read == total.coded + total.rejected == len(texts)
     stories, events, rejects = (
-        coder("sql", f"select {column} from {table}", "-o", output, "--format", "jsonl").rows
-        for column, table in (("story_id", "stories"), ("story_id", "events"), ("file, line, reason, raw", "rejects"))
+        coder("sql", query, "-o", output, "--format", "jsonl").rows
+        for query in ("from stories", "from events", "from rejects")
     )
     assert {row["story_id"] for row in events} == {row["story_id"] for row in stories}
     return [str(row["story_id"]) for row in stories], rejects

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from coder.engines import Counts, Job, Processes, ThisProcess, code_to_output
 from coder.errors import CoderError
 from coder.store import Output, read_manifest
 from coder.stories import find_inputs
-from tests.commands import coder, coder_process, write_stories
+from tests.commands import coder_process, write_stories
 
 TEXTS = (
     "Norway's president met with officials of Sudan on Monday. The two countries signed an agreement.",
@@ -65,15 +66,11 @@ def test_files_and_their_order_are_the_same_for_any_number_of_workers(news, tmp_
             (parquet(output), list(read_manifest(output).shards.values()), {**vars_of(total), "seconds": None})
         )
     assert found[0] == found[1] == found[2]
-    assert len(found[0][1]) == 14
+    assert len(found[0][1]) == 13
 
 
 def vars_of(counts):
     return {name: getattr(counts, name) for name in Counts.__slots__}
-
-
-def test_by_default_there_are_as_many_workers_as_cores(tmp_path):
-    assert "[default: (the cores)]" in " ".join(coder("code", "--help").out.split())
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at the processes of Linux")
@@ -104,8 +101,6 @@ if __name__ == "__main__":
 """
     (tmp_path / "run.py").write_text(script)
     env = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
-    import subprocess
-
     done = subprocess.run(
         [sys.executable, tmp_path / "run.py", tmp_path / "news", tmp_path / "out"],
         env=env,

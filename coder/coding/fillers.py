@@ -25,7 +25,7 @@ class Fillers:
         for mention in mentions:
             self._at.setdefault(mention.head, []).append(mention)
         for first, second in pairwise(mentions):
-            if _hyphenated(grammar, first, second):  # "Egyptian-Iranian talks"
+            if _hyphenated(grammar, first, second) or _in_headline(grammar, first, second):
                 both = [*self._at[first.head], *self._at[second.head]]
                 self._at[first.head] = self._at[second.head] = both
         self._inside = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
@@ -103,9 +103,24 @@ class Fillers:
 
 
 def _hyphenated(grammar: Grammar, first: Mention, second: Mention) -> bool:
+    """Whether two countries share a noun: "Egyptian-Iranian talks"."""
     return (
         first.bare
         and second.bare
         and second.start == first.end + 1
         and grammar.parse.forms[first.end] in ("-", "–", "/")
+    )
+
+
+def _in_headline(grammar: Grammar, first: Mention, second: Mention) -> bool:
+    """Whether a comma stands for "and" between the first two words of a headline: "Egypt, Iran hold talks"."""
+    return (
+        first.bare
+        and second.bare
+        and first.start == 0
+        and second.start == first.end + 1
+        and grammar.parse.forms[first.end] == ","
+        and second.end < grammar.size
+        and grammar.is_verb(second.end)
+        and grammar.parse.heads[second.head] == second.end
     )

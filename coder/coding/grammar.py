@@ -180,6 +180,9 @@ class Grammar:
         own = self.dependents(token, "obj")
         if own:
             return [self._antecedent(own[0], token), *own[1:]]
+        names = [child for child in self.dependents(token, "xcomp") if self.parse.pos[child] == "PROPN"]
+        if names:  # "called Obama on Friday" is read like "called him a liar"
+            return names
         if relation == "acl:relcl" and self.dependents(token, "nsubj"):
             subject = self.dependents(token, "nsubj")[0]
             if self._antecedent(subject, token) == subject and not self.dependents(token, "ccomp", "xcomp"):

@@ -111,6 +111,8 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
             step = end - position
             if name.kind == "none" or _only_describes(words, owners, parse, position, end):
                 break
+            if words[end : end + 1] == ["led"] and _is_joined(owners, parse, end):
+                end_token = owners[end] + 1  # "French-led troops" are French
             head = _head(parse, start_token, end_token)
             if name.kind == "agent":
                 if parse.pos[head] in ("NOUN", "PROPN"):
@@ -130,16 +132,23 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
 
 def _only_describes(words: Sequence[str], owners: Sequence[int], parse: Parse, start: int, end: int) -> bool:
     """Whether a name stands inside a compound adjective such as "Iran-backed" or "anti-American"."""
-    first, last = owners[start], owners[end - 1]
+    first = owners[start]
     if start and words[start - 1] in _PREFIXES and (owners[start - 1] == first or parse.forms[first - 1] == "-"):
         return True
     if end >= len(words):
         return False
-    joined = owners[end] == last or (owners[end] == last + 2 and parse.forms[last + 1] in ("-", "–"))
-    return joined and (
+    if not _is_joined(owners, parse, end) or words[end] == "led":
+        return False
+    return (
         words[end].endswith("ed")
-        or words[end] in ("led", "run", "held", "built", "made", "born", "style", "speaking", "based")
+        or words[end] in ("run", "held", "built", "made", "born", "style", "speaking", "based")
     )
+
+
+def _is_joined(owners: Sequence[int], parse: Parse, place: int) -> bool:
+    """Whether a hyphen joins the word at a place to the one before it."""
+    last, token = owners[place - 1], owners[place]
+    return token == last or (token == last + 2 and parse.forms[last + 1] in ("-", "–"))
 
 
 def _head(parse: Parse, start: int, end: int) -> int:

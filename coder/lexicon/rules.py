@@ -81,7 +81,7 @@ class Rule:
 
 
 RuleIndex = Mapping[tuple[str, str], Sequence[Rule]]
-"""Rules by (part of speech, carrying lemma), the most specific first; a verb phrase is carried by its first word, a noun phrase by its last."""
+"""Rules by (part of speech, carrying lemma), the most specific first: the first word carries a verb phrase, the last a noun phrase."""
 
 
 def read_rules(directories: Sequence[Path], sets: WordSets, codes: frozenset[str], problems: Problems) -> RuleIndex:
