@@ -106,7 +106,9 @@ def register(connection: DuckDBPyConnection, coder: Coder | None = None) -> None
     struct = ", ".join(f"{column.name} {column.type}" for column in _COLUMNS)
     parameters: list[Any] = ["VARCHAR", "VARCHAR"]
     kind = cast("Any", f"STRUCT({struct})[]")
-    connection.create_function("cameo_events_of", code, parameters, kind, type=cast("Any", "arrow"), null_handling=cast("Any", "special"))
+    connection.create_function(
+        "cameo_events_of", code, parameters, kind, type=cast("Any", "arrow"), null_handling=cast("Any", "special")
+    )
     connection.execute(
         "create or replace temp macro cameo_events(text, date := null) as cameo_events_of(text::varchar, date::varchar)"
     )

@@ -31,6 +31,8 @@ COMMANDS = {
     ),
     "import": ("coder.cli.import_", "Import ICEWS, GDELT, PLOVER, POLECAT or Phoenix events."),
     "report": ("coder.cli.report", "Write a page about the events."),
+    "evaluate": ("coder.cli.evaluate", "Say how good the coding is: against a gold file, or by a checked sheet."),
+    "sample": ("coder.cli.sample", "Draw events onto a sheet, for checking by hand."),
     "explain": ("coder.cli.explain", "Show how a sentence is coded, and why."),
     "cameo": ("coder.cli.cameo", "Say what a CAMEO code means."),
     "dictionary": ("coder.cli.dictionary", "Check and search the dictionaries."),

@@ -67,7 +67,7 @@ class Fillers:
                 return kept(self._at[child])
         if direct:
             return []
-        if grammar.is_verb(token):
+        if grammar.is_verb(token) or grammar.dependents(token, "cop"):
             return self._actors_of_clause(token, without) if whole else []
         for before in (grammar.dependents(token, "nmod:poss"), self._premodifiers(token)):
             inner = self.actors(before, direct=True, without=without)
@@ -78,8 +78,11 @@ class Fillers:
             inner = self.actors(prepositions.get(name, ()), whole=whole, without=without)
             if inner:
                 return inner
-        clauses = [child for child in grammar.dependents(token, "acl", "ccomp") if whole and grammar.is_verb(child)]
-        return self.actors(clauses, without=without)
+        clauses = [child for child in grammar.dependents(token, "acl", "ccomp") if grammar.is_verb(child)]
+        if whole:
+            return self.actors(clauses, without=without)
+        doers = [by for clause in clauses if grammar.passive(clause) for by in grammar.subjects(clause)]
+        return self.actors(doers, direct=True, without=without)  # "aid sent by Norway"
 
     def _premodifiers(self, token: int) -> list[int]:
         """Words before a noun, and before these: "US" in "US Predator attacks" may hang on "Predator"."""
@@ -93,6 +96,7 @@ class Fillers:
         for tokens in (
             grammar.dependents(token, "nsubj", "nsubj:pass"),
             grammar.dependents(token, "obj"),
+            grammar.subjects(token) if grammar.passive(token) else (),
             *(prepositions.get(name, ()) for name in _CLAUSE_PREPOSITIONS),
             grammar.dependents(token, "xcomp", "ccomp"),
         ):

@@ -139,9 +139,15 @@ def _only_describes(words: Sequence[str], owners: Sequence[int], parse: Parse, s
         return False
     if not _is_joined(owners, parse, end) or words[end] == "led":
         return False
-    return (
-        words[end].endswith("ed")
-        or words[end] in ("run", "held", "built", "made", "born", "style", "speaking", "based")
+    return words[end].endswith("ed") or words[end] in (
+        "run",
+        "held",
+        "built",
+        "made",
+        "born",
+        "style",
+        "speaking",
+        "based",
     )
 
 

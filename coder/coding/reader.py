@@ -120,7 +120,7 @@ class Reader:
                 self._note(token, rule, f"{rule.code} of {below.code if below else 'an event'}")
                 return None
             sides = self._roles.composed_sides(
-                rule, token, pos, below, sources, mutual=self._mutual(code), together=code < _FIRST_ONE_SIDED
+                rule, code, token, pos, below, sources, mutual=self._mutual(code), together=code < _FIRST_ONE_SIDED
             )
         else:
             code = rule.code

@@ -42,6 +42,12 @@ def others(mentions: Sequence[Mention], without: Sequence[Mention]) -> list[Ment
     return [mention for mention in mentions if not any(mention.is_same(other) for other in without)]
 
 
+def _at_home(code: str, sources: Sequence[Mention]) -> list[Mention]:
+    """The countries of actors who do this at home where nobody is named ("students protested")."""
+    roles = next((roles for prefix, roles in _AT_HOME if code.startswith(prefix)), frozenset())
+    return [source.home() for source in sources if source.code[3:6] in roles]
+
+
 class Roles:
     """Answers for the rules of one sentence."""
 
@@ -95,9 +101,18 @@ class Roles:
         return Sides(sources, targets)
 
     def composed_sides(
-        self, rule: Rule, token: int, pos: str, below: Reading, sources: list[Mention], *, mutual: bool, together: bool
+        self,
+        rule: Rule,
+        code: str,
+        token: int,
+        pos: str,
+        below: Reading,
+        sources: list[Mention],
+        *,
+        mutual: bool,
+        together: bool,
     ) -> Sides:
-        """Sources and targets of a class and the event below it; see the table of classes in the dictionaries' README.
+        """Sources and targets of a class and the event below it, which make a code; see the classes in the dictionaries' README.
 
         `together` acts (agreements, plans) pair a list of sources that has no target, as mutual ones do.
         """
@@ -128,6 +143,8 @@ class Roles:
             targets = own or done_to or (self._first(_DONE_TO, token, pos, sources) if pos != "noun" else []) or doers
         if not targets and len(sources) > 1 and (mutual or together):
             return Sides(sources, sources, True)
+        if not targets and name_of_class in _PASSED_ON:
+            targets = _at_home(code, sources)
         return Sides(sources, targets)
 
     def _in_slot(
@@ -182,8 +199,7 @@ class Roles:
                 return found, "clause"
         if rule.code.startswith(_DONE_IN_PLACES) and (found := self._first(_PLACES, token, pos, sources)):
             return found, "in"
-        roles = next((roles for prefix, roles in _AT_HOME if rule.code.startswith(prefix)), frozenset())
-        return [source.home() for source in sources if source.code[3:6] in roles], "home"
+        return _at_home(rule.code, sources), "home"
 
     def _each_other(self, token: int, pos: str) -> bool:
         lemmas = self._grammar.parse.lemmas

@@ -39,6 +39,8 @@ class Slots:
                 for child in grammar.dependents(token, "compound", "nmod:poss")
                 if child not in self._noun_subjects(token)
             ]
+        if name == "owner":
+            return [owner for below in grammar.objects(token) for owner in self._noun_subjects(grammar.content(below))]
         if name == "clause":
             return grammar.clauses(token)
         if name == "infinitive":

@@ -84,7 +84,7 @@ _NOT_NATIONAL = re.compile(
 )
 _SHARED = re.compile(r"(?i)\b(deputy|vice|member|secretary of state to)\b")
 _NO_PERSON = re.compile(
-    r"(?i)council|junta|government|committee|presidency|commission|collective|vacant|unknown|interim|acting|directorate|^Q\d+$"
+    r"(?i)council|junta|government|committee|presidency|commission|collective|vacant|unknown|interim|acting|directorate|\band\b|^Q\d+$"
 )
 _SURE_SINCE = "2018"
 _LONGEST_TERM = 5  # years; a later successor means that the record has a gap
@@ -95,7 +95,7 @@ _LATIN = re.compile(r"[ -ɏʻ-ʿḀ-ỿ‐-’]+")
 # Words, given names, companies, towns and names of many other people that are also surnames of leaders.
 WORDS = frozenset(
     "abela adami al-badr al-hafiz al-hamadi al-jaafari al-khalifa al-khatib al-maliki alexander alley allon andom "
-    "arevalo attas avril banti batista bolger bonvin botha brandt brugger carlsson carter colom compton cotti desai "
+    "arevalo attas avril banti batista begin bolger bonvin botha brandt brugger carlsson carter colom compton cotti desai "
     "etter eustace felber feldmann ford friedrich fukuda gnagi golding gorton hashimoto hawke henri hilly "
     "holenstein houthi ikeda ingraham irmak johnson jonasson jorgensen karapetyan kishi klima koller koroma lange "
     "leone leoni letta lezama macarthur major malan maurer medici mello monti monzon morrison nakatani nardone "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from coder.events.schema import EVENTS
 
-__all__ = ["ORDER", "columns", "export"]
+__all__ = ["ORDER", "columns", "export", "text_cell"]
 
 ORDER = "order by event_date, story_id, sentence_number, coalesce(pair_id, event_id), event_id <> coalesce(pair_id, event_id), event_id"
 _VALUES = {"VARCHAR": "{0}", "VARCHAR[]": "array_to_string({0}, ';')"}
@@ -26,5 +26,10 @@ def export(*, text: bool) -> str:
     for column in EVENTS.columns:
         if text or column.name != "sentence":
             value = _VALUES.get(column.type)
-            cells.append(_CELL.format(value.format(column.name)) if value else f"coalesce({column.name}::varchar, '')")
+            cells.append(text_cell(value.format(column.name)) if value else f"coalesce({column.name}::varchar, '')")
     return f"select concat_ws(',', {', '.join(cells)}) as line from events {ORDER}"  # noqa: S608  # names of our own columns
+
+
+def text_cell(value: str) -> str:
+    """The SQL of a cell of text, from the SQL of its value; needs the macros of `codes.register_codes`."""
+    return _CELL.format(value)
