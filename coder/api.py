@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date as Date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -50,7 +50,7 @@ class Coder:
     def code(
         self,
         text: str,
-        date: Date | str | None = None,
+        date: datetime.date | str | None = None,
         *,
         id: str | None = None,  # noqa: A002  # the name that stories have for it everywhere
         title: str | None = None,
@@ -98,7 +98,7 @@ def register(connection: DuckDBPyConnection, coder: Coder | None = None) -> None
     result = pa.list_(pa.struct([pa.field(field.name, field.type) for field in fields]))
 
     # DuckDB looks the types of a function up where it is defined, where pyarrow is not imported.
-    def code(texts: Any, dates: Any) -> Any:
+    def code(texts: Any, dates: Any) -> Any:  # noqa: ANN401
         pairs = list(zip(texts.to_pylist(), dates.to_pylist(), strict=True))
         stories = [_story({"text": text or "", "date": day}, "cameo_events") for text, day in pairs]
         return pa.array([[_struct(event) for event in events] for events in coder.code_stories(stories)], result)

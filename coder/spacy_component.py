@@ -26,6 +26,7 @@ class CameoCoder:
                 Doc.set_extension(name, default=default)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set the events of a document; raises UsageError for a date that is none."""
         day: date | str | None = doc._.story_date
         doc._.events = self._coder.code(doc.text, day)
         return doc

@@ -192,6 +192,9 @@ class _Times:
 
     def at(self, i: int) -> tuple[int, EventDate] | None:
         """The expression that begins at i, as (end, time)."""
+        word = self._word(i)
+        if word not in _FIRST and not word[:1].isdigit():
+            return None
         return self._absolute(i) or self._relative(i)
 
     def _word(self, i: int) -> str:

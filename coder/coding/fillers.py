@@ -67,7 +67,7 @@ class Fillers:
                 return kept(self._at[child])
         if direct:
             return []
-        if grammar.is_verb(token) or grammar.dependents(token, "cop"):
+        if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):
             return self._actors_of_clause(token, without) if whole else []
         for before in (grammar.dependents(token, "nmod:poss"), self._premodifiers(token)):
             inner = self.actors(before, direct=True, without=without)

@@ -17,7 +17,7 @@ _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
 class Grammar:
     """Questions to one parse; every answer is a token index or a list of them, and is remembered."""
 
-    __slots__ = ("_objects", "_passive", "_prepositions", "_sets", "_subjects", "children", "parse", "size")
+    __slots__ = ("_cases", "_objects", "_passive", "_prepositions", "_sets", "_subjects", "children", "parse", "size")
 
     def __init__(self, parse: Parse, sets: WordSets) -> None:
         self.parse = parse
@@ -28,6 +28,7 @@ class Grammar:
             if head >= 0:
                 children[head].append(token)
         self.children = children
+        self._cases: dict[int, list[str]] = {}
         self._passive: dict[int, bool] = {}
         self._subjects: dict[int, list[int]] = {}
         self._objects: dict[int, list[int]] = {}
@@ -236,6 +237,12 @@ class Grammar:
 
     def case_names(self, token: int) -> list[str]:
         """The preposition of a phrase, words joined by `_`; two prepositions ("out of") also each alone, one of two words not."""
+        known = self._cases.get(token)
+        if known is None:
+            known = self._cases[token] = self._find_case_names(token)
+        return known
+
+    def _find_case_names(self, token: int) -> list[str]:
         words, fixed = [], False
         for case in self.dependents(token, "case"):
             if self.parse.pos[case] != "PART":

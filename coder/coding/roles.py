@@ -133,7 +133,8 @@ class Roles:
         done_to = others(below.sides.targets, sources)
         if name_of_class in _ADDRESSING:
             own_people = {source.code[:3] for source in sources}
-            if done_to and all(doer.code[:3] in own_people for doer in doers):
+            abroad = any(other.code[:3] not in own_people for other in done_to)
+            if abroad and all(doer.code[:3] in own_people for doer in doers):
                 doers = []  # "Kenya denied that its troops attacked Somali villages" is about Somalia
             targets = self._addressee(rule, token, pos, sources, below) or doers or done_to
         else:

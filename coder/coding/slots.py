@@ -15,6 +15,8 @@ class Slots:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self._found: dict[tuple[int, str, str], list[int]] = {}
+        self._phrases: dict[int, list[int]] = {}
+        self._lemmas = frozenset(grammar.parse.lemmas)
 
     def find(self, token: int, pos: str, name: str) -> list[int]:
         """The heads that fill a slot of a trigger; see the table in the dictionaries' README."""
@@ -70,6 +72,8 @@ class Slots:
         return owners if self.grammar.dependents(token, "nmod:poss") else self._below(token, "by") or owners
 
     def _prepositional(self, token: int, pos: str, name: str) -> list[int]:
+        if name not in self._lemmas and name.partition("_")[0] not in self._lemmas and name not in ("by", "to"):
+            return []  # the sentence does not have the word; "by" and "to" may go without
         grammar = self.grammar
         found = self._below(token, name)
         if pos == "noun":
@@ -96,10 +100,13 @@ class Slots:
             found = [phrase for above in level for phrase in grammar.prepositions(above).get(name, ())]
             if found:
                 return found
-            level = [
-                below
-                for above in level
-                for below in grammar.dependents(above, "nmod", "obl")
-                if grammar.case_names(below)
-            ]
+            level = [below for above in level for below in self._phrases_below(above)]
         return []
+
+    def _phrases_below(self, token: int) -> list[int]:
+        """Phrases with any preposition right below a word."""
+        known = self._phrases.get(token)
+        if known is None:
+            below = self.grammar.dependents(token, "nmod", "obl")
+            known = self._phrases[token] = [phrase for phrase in below if self.grammar.case_names(phrase)]
+        return known

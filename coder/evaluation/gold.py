@@ -90,10 +90,6 @@ def _event(fields: object) -> GoldEvent:
     sides = [fields.get("source"), fields.get("target")]
     if not all(isinstance(side, str) and len(side) >= 3 for side in sides):
         raise ValueError(f"actors {sides}: expected actor codes of three letters or more as source and target")
-    return GoldEvent(
-        *map(str, sides),
-        *map(str, codes[:1]),
-        alt=tuple(map(str, codes[1:])),
-        optional=bool(fields.get("optional")),
-        reciprocal=bool(fields.get("reciprocal")),
-    )
+    source, target = map(str, sides)
+    cameo, *alt = map(str, codes)
+    return GoldEvent(source, target, cameo, tuple(alt), bool(fields.get("optional")), bool(fields.get("reciprocal")))

@@ -47,8 +47,10 @@ def scores(gold: Sequence[GoldStory], coded: Sequence[Sequence[Event]], *, seed:
         judged = [judge(story.events, events, "root and dyad", lenient=mode == "lenient") for story, events in pairs]
         for level in ("by root", "by quad class", "by dyad"):
             grouped = [_counts(one, level) for one in judged]
-            for group in sorted({name for counts in grouped for name in counts}):
-                rows.append(_score(level, group, mode, [counts.get(group, (0, 0, 0)) for counts in grouped], seed))
+            rows += [
+                _score(level, group, mode, [counts.get(group, (0, 0, 0)) for counts in grouped], seed)
+                for group in sorted({name for counts in grouped for name in counts})
+            ]
     return rows
 
 

@@ -23,7 +23,7 @@ _COLUMNS = (
     *("event_date", "trigger", "rule", "story_id", "sentence_number", "url", "sentence"),
 )
 _Z = 1.959964  # of 95 of 100 cases
-_DRAWS = 1000
+_DRAWS = 10_000
 
 # As many of each root as there are, in turn, until the sheet is full; which ones, the seed and their ids say.
 _SAMPLE = """
@@ -80,7 +80,7 @@ def write_sheet(connection: DuckDBPyConnection, target: Path, *, number: int, se
 def precision_of_sheet(path: Path, *, seed: int = 0) -> list[Precision]:
     """Precision by root and of all, from a sheet whose column `correct` was filled with yes or no (y, n, 1, 0).
 
-    Intervals of roots are Wilson's, that of all comes from drawing again within each root. Raises UsageError with all wrong lines.
+    Intervals of roots are Wilson's, that of all comes from drawing a precision for each root. Raises UsageError with all wrong lines.
     """
     checked: dict[str, list[bool]] = {}
     unchecked: dict[str, int] = {}
@@ -128,13 +128,8 @@ def _of_root(root: str, said: Sequence[bool], unchecked: int) -> Precision:
     # Wilson's interval, which also holds for few cases and for shares near 0 and 1.
     middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     spread = _Z / (1 + _Z**2 / n) * sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    return Precision(
-        root,
-        *(round(value, 4) for value in (share, max(middle - spread, 0), min(middle + spread, 1))),
-        right,
-        n,
-        unchecked,
-    )
+    low, high = max(middle - spread, 0.0), min(middle + spread, 1.0)
+    return Precision(root, round(share, 4), round(low, 4), round(high, 4), right, n, unchecked)
 
 
 def _of_all(checked: dict[str, list[bool]], sizes: dict[str, int], unchecked: int, seed: int) -> Precision:
@@ -148,7 +143,8 @@ def _of_all(checked: dict[str, list[bool]], sizes: dict[str, int], unchecked: in
     for root, said in sorted(checked.items()):
         mean = sum(said) / len(said)
         share += weights[root] * mean
-        draws += weights[root] * rng.binomial(len(said), mean, size=_DRAWS) / len(said)
+        # Jeffreys' distribution: that all of a few are right does not mean that all are.
+        draws += weights[root] * rng.beta(sum(said) + 0.5, len(said) - sum(said) + 0.5, size=_DRAWS)
     low, high = np.quantile(draws, (0.025, 0.975))
     right, number = sum(map(sum, checked.values())), sum(map(len, checked.values()))
     return Precision("all", round(share, 4), round(float(low), 4), round(float(high), 4), right, number, unchecked)

@@ -36,7 +36,9 @@ create or replace temp table cameo_codes as
     from cameo_csv;
 -- Of all codes with the same PLOVER type the general one (xx0; of two the later), then the root, then the first.
 create or replace temp table plover_codes as
-    select plover, any_value(code order by not general, length(code), if(general or length(code) = 2, -code::integer, code::integer)) as code
+    select plover, any_value(
+        code order by not general, length(code), if(general or length(code) = 2, -code::integer, code::integer)
+    ) as code
     from (select plover, code, length(code) = 3 and code[3] = '0' as general from cameo_codes where plover is not null)
     group by plover;
 create or replace temp table country_codes as select code, name from countries_csv;

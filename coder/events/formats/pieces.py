@@ -124,7 +124,8 @@ where not duplicate
 union all by name
 select kept.* replace (
     event_id || '-mirror' as event_id, mirror as cameo_code,
-    if(mirror = cameo_code, kept.goldstein, null) as goldstein, target_code as source_code, source_code as target_code, target_name as source_name, source_name as target_name,
+    if(mirror = cameo_code, kept.goldstein, null) as goldstein,
+    target_code as source_code, source_code as target_code, target_name as source_name, source_name as target_name,
     target_country as source_country, source_country as target_country
 ), event_id as pair_id
 from kept

@@ -20,8 +20,13 @@ __all__ = ["write"]
 
 _LABEL = 80
 _VERSION = 15  # of Stata, whose files 13 and 14 do not read; Unicode needs 14
-_QUAD_CLASSES = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
-_YES_NO = {0: "no", 1: "yes"}
+_QUAD_CLASSES: dict[int | float, str] = {
+    1: "verbal cooperation",
+    2: "material cooperation",
+    3: "verbal conflict",
+    4: "material conflict",
+}
+_YES_NO: dict[int | float, str] = {0: "no", 1: "yes"}
 _TIME = re.compile(rb"<timestamp>\x11.{17}</timestamp>", re.DOTALL)
 
 
