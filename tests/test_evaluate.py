@@ -126,9 +126,10 @@ def test_faults_have_their_traces(gold):
         ("missed", "g3", "KEN", "051", "NOR"),
         ("false", "g3", "NOR", "051", "KEN"),
     ]
-    assert "verbs/05_engage_in_diplomatic_cooperation.csv:" in rows[0]["trace"]
-    assert rows[1]["trace"].startswith("verbs/05_engage_in_diplomatic_cooperation.csv:")
-    assert "praised, Norway > Kenya" in rows[1]["trace"]
+    missed, false = (str(row["trace"]) for row in rows)
+    assert "verbs/05_engage_in_diplomatic_cooperation.csv:" in missed
+    assert false.startswith("verbs/05_engage_in_diplomatic_cooperation.csv:")
+    assert "praised, Norway > Kenya" in false
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,43 @@ def test_duplicates_are_rejected_within_a_file_between_files_and_between_runs(tm
         assert connection.execute("select count(*), count(distinct event_id) from events").fetchall() == [(4, 4)]
 
 
+def test_a_copy_of_a_file_changes_nothing(tmp_path):
+    for name in ("a.tab", "b.tab", "c.tab"):
+        (tmp_path / name).write_text(icews({}, {"Event ID": "102"}))
+    coder("import", "icews", tmp_path / "a.tab", "-o", tmp_path / "output")
+    done = coder("import", "icews", tmp_path / "b.tab", tmp_path / "c.tab", "-o", tmp_path / "output")
+    assert (done.status, "2 files were there already" in done.err) == (0, True)
+    coder("import", "icews", tmp_path / "b.tab", tmp_path / "c.tab", "-o", tmp_path / "fresh")
+    for folder in ("output", "fresh"):
+        with connect(tmp_path / folder) as connection:
+            assert connection.execute("select count(*) from events").fetchall() == [(2,)]
+
+
+def test_an_import_that_was_cut_off_is_finished_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr("coder.engines.importing.PIECE", 2000)
+    path = _file(tmp_path, icews(*({"Event ID": str(n)} for n in range(1, 101))))
+    coder("import", "icews", path, "-o", tmp_path / "output")
+    manifest = tmp_path / "output" / "manifest.jsonl"
+    lines = manifest.read_text().splitlines(keepends=True)
+    manifest.write_text("".join(lines[:4]))
+    coder("import", "icews", path, "-o", tmp_path / "output")
+    with connect(tmp_path / "output") as connection:
+        assert connection.execute("select count(*), count(distinct event_id) from events").fetchall() == [(100, 100)]
+        assert connection.execute("select count(*) from rejects").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\t".join(ICEWS) + "\n"])
+def test_a_file_without_rows_gives_no_events_and_no_error(load, text):
+    done, events, rejects = load("icews", text)
+    assert (done.status, events, rejects) == (0, [], [])
+    assert done.err.startswith("0 rows read: 0 events, 0 rows rejected")
+
+
+def test_a_file_of_another_format_is_rejected_row_by_row(load):
+    done, events, rejects = load("gdelt", icews({}, header=False))
+    assert (done.status, events, rejects[0][1]) == (3, [], "20 fields, expected 58")
+
+
 def test_a_file_that_has_changed_takes_the_place_of_what_it_was(load):
     load("icews", icews({}, {"Event ID": "102"}))
     _, events, _ = load("icews", icews({"Event ID": "102"}, {"Event ID": "103"}))

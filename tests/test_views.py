@@ -222,8 +222,8 @@ def test_everything_has_a_comment(ask):
     assert ask("select count(*) > 90 from duckdb_columns() where not internal") == [(True,)]
 
 
-def test_there_are_ten_questions():
-    assert len(QUESTIONS) == 10
+def test_there_are_at_least_ten_questions():
+    assert len(QUESTIONS) >= 10
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

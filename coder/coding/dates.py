@@ -42,6 +42,7 @@ _SIGNS = {
     "past",
     "ago",
 }  # one is in every expression
+_FIRST = {"early", "late", "mid", *_SIGNS, *_NUMBERS}  # with one of these, or a digit, every expression begins
 # "since 2015" and "until March" bound a state; "by 2030" and "before" a future; none of them dates the act.
 _BOUNDS = frozenset(
     {"since", "until", "till", "by", "before", "after", "through", "between", "from", "for", "than", "within"}

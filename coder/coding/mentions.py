@@ -103,7 +103,10 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
     position = 0
     while position < len(words):
         step = 1
+        longer = _end_after_article(lexicon, words, position)
         for end, names in lexicon.names.matches(words, position):
+            if end < longer:
+                break
             name = next((name for name in names if name.written_as(written[position:end])), None)
             if name is None:
                 continue
@@ -128,6 +131,13 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
             break
         position += step
     return found
+
+
+def _end_after_article(lexicon: Lexicon, words: Sequence[str], position: int) -> int:
+    """Where the longest name behind a "the" ends (0: no name): "the World Health Organization" is not "the world"."""
+    if words[position] != "the" or position + 1 == len(words):
+        return 0
+    return max((end for end, _ in lexicon.names.matches(words, position + 1)), default=0)
 
 
 def _only_describes(words: Sequence[str], owners: Sequence[int], parse: Parse, start: int, end: int) -> bool:

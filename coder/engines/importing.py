@@ -58,14 +58,15 @@ def import_files(files: Sequence[str], form: str, output: Output, run: Run) -> I
     reader = EventReader(form)
     names = {Path(file).as_posix(): _digest(file) for file in dict.fromkeys(files)}
     stored = [shard for shard in output.manifest().shards.values() if shard.run_id == run.run_id]
-    inputs = {(shard.file, shard.input) for shard in stored}
-    done = {name for name, content in names.items() if (name, digest(content, "end")) in inputs}
+    inputs = {shard.input for shard in stored}
+    done = {name for name, content in names.items() if digest(content, "end") in inputs}
     known = [shard for shard in stored if shard.file in done or shard.file not in names]
     reader.know([str(output.folder / path) for shard in known if (path := shard.paths().get("events"))])
     for name, content in names.items():
-        if name in done:
+        if digest(content, "end") in inputs:
             yield ImportCounts(skipped_files=1)
             continue
+        inputs.add(digest(content, "end"))
         reader.open(name)
         part = 0
         for part, piece in enumerate(_pieces(name), start=1):

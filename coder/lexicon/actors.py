@@ -63,6 +63,8 @@ class Name:
         if not self.capital:
             return True
         last = self.text.rpartition(" ")[2][:1].isupper()
+        if self.text.startswith("the "):
+            pieces = pieces[1:]
         return pieces[0][:1].isupper() and (not last or pieces[-1][:1].isupper() or not pieces[-1][:1].isalpha())
 
     def term(self, day: date | None) -> Term | None:
@@ -139,7 +141,7 @@ def _add(
         name = names.get(key)
         if name is None:
             shown = "none" if no_actor else kind
-            name = names[key] = Name(text, shown, key[1], kind == "actor" and text[:1].isupper())
+            name = names[key] = Name(text, shown, key[1], kind == "actor" and text.removeprefix("the ")[:1].isupper())
         name.terms.append(term)
 
 

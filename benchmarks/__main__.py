@@ -1,0 +1,73 @@
+"""Measures everything: `python -m benchmarks [--input FILE] [--full] [--json FILE]`.
+
+Ratios within one run are what counts: other work on the machine disturbs the figures, but all of them alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded, as in every worker
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from benchmarks.files import file_rates  # noqa: E402
+from benchmarks.rates import Rate, rates  # noqa: E402
+from benchmarks.runs import RunTime, growth, starts, workers  # noqa: E402
+from benchmarks.texts import read_or_make  # noqa: E402
+
+
+def main() -> None:
+    """Measure, print tables, write JSON."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    options.add_argument("--input", type=Path, help="stories to measure on, in any format that coder reads")
+    options.add_argument("--stories", type=int, default=300, help="for the stages (default: 300)")
+    options.add_argument(
+        "--sizes", type=int, nargs="+", default=[1000, 10_000], help="of the runs whose growth is measured"
+    )
+    options.add_argument("--full", action="store_true", help="also a run of 100,000 stories")
+    options.add_argument("--json", type=Path, default=Path("benchmarks.json"), help="file for the figures")
+    given = options.parse_args()
+    sizes = [*given.sizes, *([100_000] if given.full else [])]
+    few, many = read_or_make(given.input, given.stories), read_or_make(given.input, max(sizes))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        stages = rates(few, folder)
+        _print_rates("stages (ratio: to spaCy's pipeline)", stages)
+        files = file_rates(many[:2000], folder)
+        _print_rates("files (ratio: to JSONL)", files)
+        side_by_side = workers(many[: max(4000, sizes[0])], folder)
+        _print_runs("workers (ratio: times as fast as one)", side_by_side)
+        begin = starts(folder)
+        _print_runs("starts (ratio: to Python)", begin)
+        grown = growth(many, sizes, folder)
+        _print_runs("growth (ratio: processor time of a story)", grown)
+    found = {"stages": stages, "files": files, "workers": side_by_side, "starts": begin, "growth": grown}
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
+    figures = {name: [asdict(row) for row in rows] for name, rows in found.items()}
+    given.json.write_text(json.dumps({"machine": machine, **figures}, indent=1) + "\n", encoding="utf-8")
+    print(f"\nwritten to {given.json}")
+
+
+def _print_rates(title: str, rows: list[Rate]) -> None:
+    print(f"\n{title}")
+    for row in rows:
+        print(f"  {row.name:<26} {row.a_second:>12,.0f} {row.unit:<12} {row.ratio:8.2f}", flush=True)
+
+
+def _print_runs(title: str, rows: list[RunTime]) -> None:
+    print(f"\n{title}")
+    for row in rows:
+        print(
+            f"  {row.name:<26} {row.seconds:8.2f} s {row.processor:8.2f} s of processors {row.megabytes:6.0f} MB {row.ratio:8.2f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

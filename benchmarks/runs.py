@@ -1,0 +1,83 @@
+"""Whole runs of the command line as processes of their own: workers, growth, memory, time to start."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.texts import write_jsonl
+from coder.stories import Story
+
+__all__ = ["RunTime", "growth", "starts", "workers"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunTime:
+    """A run: its seconds by the clock and of the processors, the most memory (MB) of one of its processes, and a ratio."""
+
+    name: str
+    seconds: float
+    processor: float
+    megabytes: float
+    ratio: float
+
+
+def workers(stories: Sequence[Story], folder: Path) -> list[RunTime]:
+    """The same stories with one worker and with two; the ratio is how many times as fast as one."""
+    write_jsonl(stories, folder / "stories.jsonl")
+    found = [_coded(folder, f"{count} workers", count) for count in (1, 2)]
+    found += [_timed("recode, 1 worker", "recode", folder / "out", "-o", folder / "recoded", "-q", "--workers", 1)]
+    return [_compared(run, found[0].seconds / run.seconds) for run in found]
+
+
+def growth(make: Sequence[Story], sizes: Sequence[int], folder: Path) -> list[RunTime]:
+    """One worker on more and more stories; the ratio is the time a story takes to that of the first size."""
+    found = []
+    for size in sizes:
+        write_jsonl(make[:size], folder / "stories.jsonl")
+        found.append(_coded(folder, f"{size:,} stories", 1))
+    return [
+        _compared(run, run.processor / size / (found[0].processor / sizes[0]))
+        for run, size in zip(found, sizes, strict=True)
+    ]
+
+
+def starts(folder: Path) -> list[RunTime]:
+    """What it takes to begin: the help, a query, one sentence; the ratio is to a bare Python."""
+    found = [
+        _timed("python", program=["-c", "pass"]),
+        _timed("coder --help", "--help"),
+        _timed("coder sql", "sql", "select count(*) from events", "-o", folder / "out"),
+        _timed("load the dictionaries", program=["-c", "from coder.lexicon import load_lexicon; load_lexicon()"]),
+        _timed("load the model", program=["-c", "from coder.language.parser import Parser; Parser()"]),
+        _timed("coder explain", "explain", "Chad praised Libya."),
+    ]
+    return [_compared(run, run.seconds / found[0].seconds) for run in found]
+
+
+def _coded(folder: Path, name: str, count: int) -> RunTime:
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    return _timed(
+        name, "code", folder / "stories.jsonl", "-o", folder / "out", "-q", "--keep-parses", "--workers", count
+    )
+
+
+def _timed(name: str, *arguments: object, program: Sequence[str] = ("-m", "coder.cli")) -> RunTime:
+    command = [sys.executable, *program, *map(str, arguments)]
+    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    start = time.monotonic()
+    process = os.posix_spawn(command[0], command, os.environ, file_actions=silent)
+    _, status, usage = os.wait4(process, 0)  # of the process and all that it waited for: the workers too
+    seconds = time.monotonic() - start
+    if status:
+        raise SystemExit(f"{' '.join(command)} ended with status {os.waitstatus_to_exitcode(status)}")
+    return RunTime(name, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, 1.0)
+
+
+def _compared(run: RunTime, ratio: float) -> RunTime:
+    return RunTime(run.name, run.seconds, run.processor, run.megabytes, ratio)
