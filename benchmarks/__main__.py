@@ -10,16 +10,17 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded, as in every worker
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from benchmarks.files import file_rates  # noqa: E402
-from benchmarks.rates import Rate, rates  # noqa: E402
-from benchmarks.runs import RunTime, growth, starts, workers  # noqa: E402
-from benchmarks.texts import read_or_make  # noqa: E402
+from benchmarks.files import file_rates
+from benchmarks.rates import Rate, rates
+from benchmarks.runs import RunTime, growth, starts, workers
+from benchmarks.texts import read_or_make
 
 
 def main() -> None:
@@ -41,13 +42,19 @@ def main() -> None:
         _print_rates("stages (ratio: to spaCy's pipeline)", stages)
         files = file_rates(many[:2000], folder)
         _print_rates("files (ratio: to JSONL)", files)
-        side_by_side = workers(many[: max(4000, sizes[0])], folder)
+        side_by_side = workers(many[:4000], folder)
         _print_runs("workers (ratio: times as fast as one)", side_by_side)
         begin = starts(folder)
         _print_runs("starts (ratio: to Python)", begin)
         grown = growth(many, sizes, folder)
         _print_runs("growth (ratio: processor time of a story)", grown)
-    found = {"stages": stages, "files": files, "workers": side_by_side, "starts": begin, "growth": grown}
+    found: dict[str, Sequence[Rate | RunTime]] = {
+        "stages": stages,
+        "files": files,
+        "workers": side_by_side,
+        "starts": begin,
+        "growth": grown,
+    }
     machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
     figures = {name: [asdict(row) for row in rows] for name, rows in found.items()}
     given.json.write_text(json.dumps({"machine": machine, **figures}, indent=1) + "\n", encoding="utf-8")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
+import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,14 +69,12 @@ def _coded(folder: Path, name: str, count: int) -> RunTime:
 
 def _timed(name: str, *arguments: object, program: Sequence[str] = ("-m", "coder.cli")) -> RunTime:
     command = [sys.executable, *program, *map(str, arguments)]
-    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-    start = time.monotonic()
-    process = os.posix_spawn(command[0], command, os.environ, file_actions=silent)
-    _, status, usage = os.wait4(process, 0)  # of the process and all that it waited for: the workers too
-    seconds = time.monotonic() - start
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with status {os.waitstatus_to_exitcode(status)}")
-    return RunTime(name, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, 1.0)
+    timed = [sys.executable, str(Path(__file__).with_name("timed.py")), *command]
+    done = subprocess.run(timed, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with status {done.returncode}")
+    seconds, processor, kilobytes = json.loads(done.stdout)
+    return RunTime(name, seconds, processor, kilobytes / 1024, 1.0)
 
 
 def _compared(run: RunTime, ratio: float) -> RunTime:

@@ -147,7 +147,7 @@ day is not known; with words that would command a terminal, break a row or run a
 MEETING = [
     event(f"m{n}", JULY, source, "040", target, pair_id=f"m{n - n % 2}", **CONSULT)
     for n, (source, target) in enumerate(
-        (pair for two in (("GHA", "TGO"), ("GHA", "BEN"), ("TGO", "BEN")) for pair in (two, two[::-1]))
+        pair for two in (("GHA", "TGO"), ("GHA", "BEN"), ("TGO", "BEN")) for pair in (two, two[::-1])
     )
 ]
 __all__ = ["CAIRO", "EVENTS", "JULY", "MEETING", "event", "store"]

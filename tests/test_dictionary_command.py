@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from coder.lexicon.lexicon import shipped_dictionaries
 from tests.commands import coder
 
 HEADER = "trigger,pos,pattern,code,roles,example\n"
@@ -88,6 +89,13 @@ def test_coverage_is_csv_with_every_code_and_class(mine):
     assert {row["code"]: row for row in csv.DictReader(with_mine.splitlines())}["042"]["rules"] == str(
         int(rows["042"]["rules"]) + 1
     )
+
+
+def test_the_table_of_codes_in_the_readme_is_the_generated_one():
+    table = coder("dictionary", "coverage", "--markdown").out
+    readme = (shipped_dictionaries() / "README.md").read_text(encoding="utf-8")
+    assert table.count("\n| ") == 21
+    assert table in readme, "write the output of `coder dictionary coverage --markdown` into dictionaries/README.md"
 
 
 def test_wrong_examples_are_named_with_what_they_give(mine):

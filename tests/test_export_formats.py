@@ -47,6 +47,8 @@ def test_a_file_is_the_golden_one_byte_for_byte(output, tmp_path, form):
 
 @pytest.mark.parametrize("form", [*FILES, "stata"])
 def test_a_file_does_not_depend_on_the_shards(output, tmp_path, form):
+    if form == "stata":
+        pytest.importorskip("pyreadstat")
     folder = tmp_path / "shards"
     with Output(folder).run(dictionaries_digest="d", model="m", options={}) as run:
         for number, one in enumerate(reversed(EVENTS + MEETING)):

@@ -80,6 +80,14 @@ def test_pairs_stay_pairs(tmp_path, form):
     assert pairs == [(2,)] * 4
 
 
+def test_what_actors_of_one_code_do_to_each_other_stays(tmp_path):
+    attack = {"plover": "ASSAULT", "quad": 4, "goldstein": -10.0, "source_name": "Ghana", "target_name": "Ghana"}
+    store(tmp_path / "output", [event("a", date(2020, 1, 1), "GHA", "190", "GHA", **attack)])
+    there_and_back(tmp_path, "plover")
+    with connect(tmp_path / "imported") as connection:
+        assert connection.execute("select source_code, target_code from events").fetchall() == [("GHA", "GHA")]
+
+
 def test_imported_ids_are_exported_again_and_new_events_come_after_them(tmp_path):
     old = event("icews:500", date(2020, 1, 2), "GHA", "173", "TGO", quad=4, goldstein=-5.0, story_id="icews:77")
     store(tmp_path / "output", [old, event("ours", date(2020, 1, 1), "GHA", "173", "TGO", quad=4, goldstein=-5.0)])

@@ -256,7 +256,9 @@ def test_the_run_says_how_long_each_stage_took(kept):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of signals are POSIX's")
-@pytest.mark.parametrize("point", ["after-write:1", "after-drop:1", "after-unlink:1", "after-rename:2", "before-manifest:1"])
+@pytest.mark.parametrize(
+    "point", ["after-write:1", "after-drop:1", "after-unlink:1", "after-rename:2", "before-manifest:1"]
+)
 def test_recoding_in_place_that_is_killed_loses_nothing(kept, changed, tmp_path, point):
     whole, broken = copy(kept, tmp_path / "whole"), copy(kept, tmp_path / "broken")
     coder("recode", whole, "--dictionaries", changed, "--workers", 0)

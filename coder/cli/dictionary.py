@@ -53,12 +53,20 @@ def check(directories: tuple[Path, ...], examples: bool) -> None:
 
 
 @command.command()
+@click.option("--markdown", is_flag=True, help="A table by root, as in the dictionaries' README.")
 @_dictionaries
-def coverage(directories: tuple[Path, ...]) -> None:
+def coverage(directories: tuple[Path, ...], *, markdown: bool) -> None:
     """List for every CAMEO code how many rules and compositions give it."""
     lexicon = load_lexicon(directories)
     direct = Counter(rule.code for rule in _rules(lexicon))
     composed = Counter(row.code for row in lexicon.composition.rows.values())
+    if markdown:
+        click.echo("| root | code: rules + compositions |\n| --- | --- |")
+        for root in (code for code in lexicon.cameo if len(code) == 2):
+            codes = [code for code in lexicon.cameo if code.startswith(root) and code != root]
+            counts = ", ".join(f"`{code}`: {direct[code]} + {composed[code]}" for code in codes)
+            click.echo(f"| {root} {lexicon.cameo[root].name} | {counts} |")
+        return
     click.echo("code,rules,compositions,name")
     for code, cameo in lexicon.cameo.items():
         if len(code) > 2:

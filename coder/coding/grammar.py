@@ -17,7 +17,18 @@ _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
 class Grammar:
     """Questions to one parse; every answer is a token index or a list of them, and is remembered."""
 
-    __slots__ = ("_cases", "_objects", "_passive", "_prepositions", "_sets", "_subjects", "children", "parse", "size")
+    __slots__ = (
+        "_cases",
+        "_conjuncts",
+        "_objects",
+        "_passive",
+        "_prepositions",
+        "_sets",
+        "_subjects",
+        "children",
+        "parse",
+        "size",
+    )
 
     def __init__(self, parse: Parse, sets: WordSets) -> None:
         self.parse = parse
@@ -29,6 +40,7 @@ class Grammar:
                 children[head].append(token)
         self.children = children
         self._cases: dict[int, list[str]] = {}
+        self._conjuncts: dict[int, list[int]] = {}
         self._passive: dict[int, bool] = {}
         self._subjects: dict[int, list[int]] = {}
         self._objects: dict[int, list[int]] = {}
@@ -41,11 +53,14 @@ class Grammar:
 
     def conjuncts(self, token: int) -> list[int]:
         """A token and what is coordinated with it."""
-        found = [token]
-        for child in self.children[token]:
-            if self.parse.relations[child] == "conj":
-                found += self.conjuncts(child)
-        return found
+        known = self._conjuncts.get(token)
+        if known is None:
+            known = [token]
+            for child in self.children[token]:
+                if self.parse.relations[child] == "conj":
+                    known += self.conjuncts(child)
+            self._conjuncts[token] = known
+        return known
 
     def subtree(self, token: int) -> list[int]:
         """A token and everything below it, in the order of the sentence."""

@@ -48,6 +48,7 @@ class Reader:
         self._roles = Roles(grammar, self._slots, self.fillers, context.pair)
         self._attempts = attempts
         self._readings: dict[int, Reading | None] = {}
+        self._named: dict[int, set[str]] = {}
         self._words = grammar.words()
 
     def read(self, token: int) -> Reading | None:
@@ -200,9 +201,9 @@ class Reader:
         grammar = self._grammar
         longest = 0
         for conjunct in grammar.conjuncts(token):
-            for head in dict.fromkeys((conjunct, grammar.content(conjunct))):
-                lemma, form = grammar.parse.lemmas[head], grammar.parse.forms[head].lower()
-                names = {lemma, form, lemma.rstrip("s")} if grammar.parse.pos[head] == "PROPN" else {lemma, form}
+            content = grammar.content(conjunct)
+            for head in (conjunct,) if content == conjunct else (conjunct, content):
+                names = self._names(head)
                 length = 0 if names.isdisjoint(constraint.words) else 1
                 for phrase in constraint.phrases:
                     if len(phrase) > length and not names.isdisjoint(phrase) and grammar.stands(phrase, head):
@@ -211,6 +212,16 @@ class Reader:
                     absorbed.add(head)
                 longest = max(longest, length)
         return longest
+
+    def _names(self, token: int) -> set[str]:
+        """A word as constraints may ask for it: its lemma, the word as written, a name also without a final s."""
+        known = self._named.get(token)
+        if known is None:
+            parse = self._grammar.parse
+            known = self._named[token] = {parse.lemmas[token], parse.forms[token].lower()}
+            if parse.pos[token] == "PROPN":
+                known.add(parse.lemmas[token].rstrip("s"))
+        return known
 
     def _event(self, tokens: Iterable[int], above: int) -> Reading | None:
         """The first event among some phrases, looking through words such as "efforts to" and "a series of"."""

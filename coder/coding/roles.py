@@ -182,7 +182,7 @@ class Roles:
                     return others(self._pair(sources), sources), name
                 if found := self._in_slot(token, pos, name, without=sources):
                     return found, name
-                if len(both := self._in_slot(token, pos, name)) > 1:
+                if name != "any" and len(both := self._in_slot(token, pos, name)) > 1:
                     return both, name  # one list for both sides
         objects = self._slots.find(token, pos, "object")
         if found := self._fillers.actors(objects, direct=True, without=sources):

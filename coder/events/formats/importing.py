@@ -117,7 +117,7 @@ class EventReader:
             connection.execute(step, {"form": self._form} if "$form" in step else None)
         names = {"events": EVENTS, "rejects": REJECTS}
         tables = {name: connection.sql(f"from made_{name}").to_arrow_table() for name in names}
-        file = pa_strings(self._file, tables["rejects"].num_rows)
+        file = _strings(self._file, tables["rejects"].num_rows)
         tables["rejects"] = tables["rejects"].set_column(0, "file", file)
         made = {name: tables[name].cast(arrow_schema(table)) for name, table in names.items()}
         for note, number in connection.execute("from made_notes").fetchall():
@@ -172,7 +172,7 @@ def _key(name: str) -> str:
     return re.sub(r"\W+", "_", name.lower()).strip("_")
 
 
-def pa_strings(value: str, number: int) -> pa.Array:
+def _strings(value: str, number: int) -> pa.Array:
     """One string, many times."""
     import pyarrow as pa
 

@@ -120,9 +120,13 @@ with pairs as (
             )
         )
     )
-    -- Who does something with everyone does it once with each, and never with itself.
-    where actor is distinct from recipient
-        or (source.number <> target.number and (reciprocal is distinct from 'true' or source.number < target.number))
+    where case
+        when actor is distinct from recipient or actor_name is distinct from recipient_name then true
+        -- Who does something with everyone does it once with each, and never with itself.
+        when reciprocal = 'true' and len(actors) > 2 then source.number < target.number
+        when reciprocal is null and len(actors) > 1 then source.number <> target.number
+        else true
+    end
 )
 
 select

@@ -1,0 +1,1 @@
+"""Measures how fast coder is; `python -m benchmarks` runs everything."""
