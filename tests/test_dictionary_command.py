@@ -91,6 +91,12 @@ def test_coverage_is_csv_with_every_code_and_class(mine):
     )
 
 
+def test_a_rule_of_the_user_wins_over_an_equally_specific_one_of_ours(mine):
+    folder = mine("praise,verb,object=ACTOR,130,,Norway praised Iceland.")
+    assert " 130 " in coder("explain", "Norway praised Iceland.", "--dictionaries", folder).out
+    assert " 130 " not in coder("explain", "Norway praised Iceland.").out
+
+
 def test_the_table_of_codes_in_the_readme_is_the_generated_one():
     table = coder("dictionary", "coverage", "--markdown").out
     readme = (shipped_dictionaries() / "README.md").read_text(encoding="utf-8")

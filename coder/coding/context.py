@@ -23,6 +23,7 @@ _PERSONS = frozenset({"he", "she", "him", "his", "her"})
 _THINGS = frozenset({"it", "its"})
 _GROUPS = frozenset({"they", "them", "their"})
 _SPEAKERS = frozenset({"we", "our", "ours"})
+_PRONOUNS = _PERSONS | _THINGS | _GROUPS | _SPEAKERS
 _PLACES = ("in", "at", "near", "outside", "across", "around")
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _PERSON_ROLES = frozenset({"GOV", "OPP", "ELI", "LEG", "JUD", "REL"})
@@ -92,7 +93,7 @@ class Context:
         if grammar is None:
             return []
         form, lemma, sets = grammar.parse.forms[token].lower(), grammar.parse.lemmas[token], self._lexicon.sets
-        if form in _PERSONS | _THINGS | _GROUPS | _SPEAKERS:
+        if form in _PRONOUNS:
             return self._pronoun(grammar, token, form)
         modifiers = {grammar.parse.lemmas[child] for child in grammar.children[token]}
         if lemma == "other" and "each" in modifiers:

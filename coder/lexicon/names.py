@@ -38,6 +38,7 @@ _POSSESSIVE = re.compile(r"['’`]s\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 16)
 def token_words(form: str) -> tuple[str, ...]:
     """Normal words of one token: case, accents, full stops and apostrophes gone, split at hyphens; () for punctuation."""
     if form.isascii() and form.isalnum():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class Rule:
 
     `place` is its `file:line`; `trigger` the trigger's words; `code` a CAMEO code, a class, or "" for `none`;
     `source` and `target` are slots in the order in which they are tried, () for the default. Of each set in `needs` one word
-    must stand in the sentence, or the rule cannot hold.
+    must stand in the sentence, or the rule cannot hold. `bonus` is the most that its phrases can add to its weight.
     """
 
     place: str
@@ -63,11 +63,7 @@ class Rule:
     example: str
     weight: int
     needs: tuple[frozenset[str], ...]
-
-    @property
-    def bonus(self) -> int:
-        """The most that its phrases can add to its weight."""
-        return sum(2 * (max(map(len, c.phrases)) - 1) for c in self.constraints if c.phrases)
+    bonus: int
 
     @property
     def breadth(self) -> int:
@@ -102,16 +98,16 @@ def read_rules(directories: Sequence[Path], sets: WordSets, codes: frozenset[str
                 if compiled:
                     rules[key] = compiled
             origin[key] = directory
-    return _index([rule for compiled in rules.values() for rule in compiled])
+    layers = {path.resolve(): layer for layer, path in enumerate(directories)}
+    return _index([(rule, layers[origin[key].resolve()]) for key, compiled in rules.items() for rule in compiled])
 
 
-def _index(rules: Sequence[Rule]) -> RuleIndex:
+def _index(rules: Iterable[tuple[Rule, int]]) -> RuleIndex:
+    """Rules with the place of their directory: of equally specific ones the last directory's wins, then the first in the file."""
     index: dict[tuple[str, str], list[Rule]] = {}
-    for rule in rules:
+    for rule, _ in sorted(rules, key=lambda pair: (-pair[0].weight, -pair[1], pair[0].breadth)):
         carrier = rule.trigger[-1] if rule.pos == "noun" else rule.trigger[0]
         index.setdefault((rule.pos, carrier), []).append(rule)
-    for candidates in index.values():
-        candidates.sort(key=lambda rule: (-rule.weight, rule.breadth))  # stable: at last the first in the file wins
     return index
 
 
@@ -152,6 +148,7 @@ def _compile(row: Row, sets: WordSets, codes: frozenset[str], problems: Problems
     if len(problems.found) > before:
         return []
     base = sum(c.weight for c in constraints)
+    bonus = sum(2 * (max(map(len, c.phrases)) - 1) for c in constraints if c.phrases)
     needs = tuple(
         c.words.union(phrase[0] for phrase in c.phrases) for c in constraints if (c.words or c.phrases) and not c.actor
     )
@@ -167,6 +164,7 @@ def _compile(row: Row, sets: WordSets, codes: frozenset[str], problems: Problems
             example=row["example"],
             weight=base + 2 * (len(words) > 1),
             needs=(*needs, *(frozenset({word}) for word in words)) if len(words) > 1 else needs,
+            bonus=bonus,
         )
         for words in (tuple(name.split("_")) for name in triggers)
     ]
