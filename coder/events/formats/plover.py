@@ -68,7 +68,7 @@ select to_json({
     'event_scale': goldstein,
     'event_text': clean(act.trigger),
     'event_loc': if(
-        coalesce(act.place, act.admin1, act.country) is null,
+        coalesce(act.place, act.admin1, act.country, act.latitude::varchar, act.longitude::varchar) is null,
         null,
         {
             'name': clean(act.place), 'admin1': clean(act.admin1), 'country': act.country,
