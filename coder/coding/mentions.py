@@ -83,7 +83,7 @@ def _words(parse: Parse) -> tuple[list[str], list[str], list[int]]:
     for token, form in enumerate(parse.forms):
         normal = token_words(form)
         if len(normal) == 1:
-            words.append(normal[0])
+            words += normal
             written.append(form)
             owners.append(token)
         elif normal:
@@ -102,9 +102,13 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
     found: list[Mention] = []
     position = 0
     while position < len(words):
+        matches = lexicon.names.matches(words, position)
+        if not matches:
+            position += 1
+            continue
         step = 1
         longer = _end_after_article(lexicon, words, position)
-        for end, names in lexicon.names.matches(words, position):
+        for end, names in matches:
             if end < longer:
                 break
             name = next((name for name in names if name.written_as(written[position:end])), None)

@@ -13,7 +13,7 @@ from coder.coding.reading import Attempt, Reading, Sides
 from coder.coding.roles import Roles, others
 from coder.coding.slots import Slots
 from coder.lexicon.lexicon import Lexicon
-from coder.lexicon.rules import Constraint, Rule
+from coder.lexicon.rules import Constraint, Ranked, Rule
 
 __all__ = ["Reader"]
 
@@ -26,6 +26,7 @@ _POS = {
 }
 
 
+_NONE = Ranked()
 _FIRST_ONE_SIDED = "07"  # below aid, two who do something without a target do it with each other
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]\Z")
 
@@ -70,9 +71,7 @@ class Reader:
             if inside is not None and inside.kind != "given" and inside.end - inside.start > 1:
                 return None
             best: Reading | None = None
-            for rule in rules:
-                if self._attempts is None and not self._may_hold(rule):
-                    continue
+            for rule in rules if self._attempts is not None else rules.possible(self._words):
                 if best is not None and rule.weight + rule.bonus <= best.weight:
                     if self._attempts is None:
                         break
@@ -84,21 +83,14 @@ class Reader:
                 return best
         return None
 
-    def _may_hold(self, rule: Rule) -> bool:
-        """Whether the sentence has the words that the rule needs."""
-        for need in rule.needs:  # noqa: SIM110  # all() takes twice the time, and this is asked most of all
-            if need.isdisjoint(self._words):
-                return False
-        return True
-
-    def _candidates(self, token: int, pos: str) -> Sequence[Rule]:
+    def _candidates(self, token: int, pos: str) -> Ranked:
         lemma, form = self._grammar.parse.lemmas[token], self._grammar.parse.forms[token].lower()
         names = [lemma]
         if pos == "verb":
             names = _lemmas(lemma, form)
         elif self._grammar.parse.pos[token] == "PROPN" and lemma.endswith("s"):
             names.append(lemma[:-1])
-        return next((rules for name in names if (rules := self._lexicon.rules.get((pos, name)))), ())
+        return next((rules for name in names if (rules := self._lexicon.rules.get((pos, name)))), _NONE)
 
     def _misread_verb(self, token: int) -> bool:
         """Whether a word that the parser took for a noun or adjective governs like a verb, as in headlines."""

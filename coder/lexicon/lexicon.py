@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -73,6 +75,23 @@ def load_lexicon(user_directories: Sequence[Path] = ()) -> Lexicon:
     Raises UsageError for a directory that is none, DictionaryError with every wrong row of every file.
     """
     directories = dictionary_folders(user_directories)
+    with _uncollected():
+        return _load(directories)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the garbage collector off: it would go through all that is loaded again and again, for half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(directories: Sequence[Path]) -> Lexicon:
     problems = Problems()
     cameo = read_cameo(directories, problems)
     codes = frozenset(cameo)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -37,7 +37,6 @@ _DROPPED = re.compile(r"[^\w]+")
 _POSSESSIVE = re.compile(r"['’`]s\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=200_000)
 @lru_cache(maxsize=1 << 16)
 def token_words(form: str) -> tuple[str, ...]:
     """Normal words of one token: case, accents, full stops and apostrophes gone, split at hyphens; () for punctuation."""
@@ -83,7 +82,7 @@ class Trie(Generic[Entry]):
             node = node.setdefault(word, {})  # type: ignore[assignment]
         node.setdefault("", []).append(entry)  # type: ignore[attr-defined]
 
-    def matches(self, words: Sequence[str], start: int) -> Iterable[tuple[int, list[Entry]]]:
+    def matches(self, words: Sequence[str], start: int) -> Sequence[tuple[int, list[Entry]]]:
         """Phrases that begin at `start`, longest first, as (end, entries)."""
         node = self._root.get(words[start])
         if node is None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from coder.lexicon.tables import Problems, Row, dictionary_files, read_table
 from coder.lexicon.words import WordSets
 
-__all__ = ["CLASSES", "COLUMNS", "Constraint", "Rule", "RuleIndex", "read_rules"]
+__all__ = ["CLASSES", "COLUMNS", "Constraint", "Ranked", "Rule", "RuleIndex", "read_rules"]
 
 COLUMNS = ("trigger", "pos", "pattern", "code", "roles", "example")
 CLASSES = frozenset(
@@ -76,19 +77,50 @@ class Rule:
         return self.code in CLASSES
 
 
-RuleIndex = Mapping[tuple[str, str], Sequence[Rule]]
-"""Rules by (part of speech, carrying lemma), the most specific first: the first word carries a verb phrase, the last a noun phrase."""
+class Ranked(tuple[Rule, ...]):
+    """The rules that one lemma carries, the most specific first."""
+
+    @cached_property
+    def _by_word(self) -> tuple[list[int], dict[str, list[int]]]:
+        """Places of the rules that need no word, and of the others by each word of the smallest set that they need."""
+        free: list[int] = []
+        by_word: dict[str, list[int]] = {}
+        for place, rule in enumerate(self):
+            if not rule.needs:
+                free.append(place)
+            for word in min(rule.needs, key=len, default=frozenset()):
+                by_word.setdefault(word, []).append(place)
+        return free, by_word
+
+    def possible(self, words: frozenset[str]) -> Iterator[Rule]:
+        """The rules that may hold in a sentence of these words, the most specific first."""
+        free, by_word = self._by_word
+        places = set(free)
+        for word in by_word.keys() & words:
+            places.update(by_word[word])
+        for place in sorted(places):
+            rule = self[place]
+            for need in rule.needs:
+                if need.isdisjoint(words):
+                    break
+            else:
+                yield rule
+
+
+RuleIndex = Mapping[tuple[str, str], Ranked]
+"""Rules by (part of speech, carrying lemma): the first word carries a verb phrase, the last a noun phrase."""
 
 
 def read_rules(directories: Sequence[Path], sets: WordSets, codes: frozenset[str], problems: Problems) -> RuleIndex:
     """All rules of `verbs/*.csv`, indexed; a later directory's rule replaces one with the same trigger, pos and pattern."""
     rules: dict[tuple[str, str, str], list[Rule]] = {}
-    origin: dict[tuple[str, str, str], Path] = {}
+    origin: dict[tuple[str, str, str], int] = {}
+    layers = {directory: layer for layer, directory in enumerate(directories)}
     for path, shown in dictionary_files(directories, "verbs/*.csv"):
+        layer = layers[path.parent.parent]
         for row in read_table(path, shown, COLUMNS, problems):
             key = (row["trigger"], row["pos"], " ".join(sorted(row["pattern"].split())))
-            directory = path.parent.parent
-            if key in rules and origin[key] == directory and rules[key]:
+            if key in rules and origin[key] == layer and rules[key]:
                 problems.add(row.place, f"the same trigger and pattern as {rules[key][0].place}; remove one of them")
                 continue
             if row["code"] == "off":
@@ -97,9 +129,8 @@ def read_rules(directories: Sequence[Path], sets: WordSets, codes: frozenset[str
                 compiled = _compile(row, sets, codes, problems)
                 if compiled:
                     rules[key] = compiled
-            origin[key] = directory
-    layers = {path.resolve(): layer for layer, path in enumerate(directories)}
-    return _index([(rule, layers[origin[key].resolve()]) for key, compiled in rules.items() for rule in compiled])
+            origin[key] = layer
+    return _index([(rule, origin[key]) for key, compiled in rules.items() for rule in compiled])
 
 
 def _index(rules: Iterable[tuple[Rule, int]]) -> RuleIndex:
@@ -108,7 +139,7 @@ def _index(rules: Iterable[tuple[Rule, int]]) -> RuleIndex:
     for rule, _ in sorted(rules, key=lambda pair: (-pair[0].weight, -pair[1], pair[0].breadth)):
         carrier = rule.trigger[-1] if rule.pos == "noun" else rule.trigger[0]
         index.setdefault((rule.pos, carrier), []).append(rule)
-    return index
+    return {carrier: Ranked(ranked) for carrier, ranked in index.items()}
 
 
 def _compile(row: Row, sets: WordSets, codes: frozenset[str], problems: Problems) -> list[Rule]:
