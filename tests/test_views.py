@@ -312,6 +312,15 @@ def test_a_read_only_connection_reads_nothing_outside_the_output(output, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
 
 
+def test_older_duckdb_can_read_the_views(output):
+    with duckdb.connect(str(output / CACHE), read_only=True) as con:
+        stored = con.execute("select sql from duckdb_views() union all select macro_definition from duckdb_functions()")
+        texts = [text for (text,) in stored.fetchall() if text]
+    assert any("_goes_on" in text for text in texts)
+    # DuckDB 2 stores if(...) as a function that 1.x does not have.
+    assert not [text for text in texts if '"if"(' in text or " if(" in text]
+
+
 def test_asking_needs_neither_spacy_nor_polars_nor_pyarrow(output):
     code = (
         "import sys; from coder.query import connect; connect(sys.argv[1]).execute('from dyad_month').fetchall(); "

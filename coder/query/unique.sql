@@ -25,15 +25,15 @@ create or replace macro deduplicated(by_rule) as table
 with sides as (
     select
         *,
-        if(by_rule = 'default', party_of(source_code, source_country), source_code) as _source,
-        if(by_rule = 'default', party_of(target_code, target_country), target_code) as _target,
-        if(by_rule = 'default', mirror_of(cameo_code), null) as _mirror,
+        case when by_rule = 'default' then party_of(source_code, source_country) else source_code end as _source,
+        case when by_rule = 'default' then party_of(target_code, target_country) else target_code end as _target,
+        case when by_rule = 'default' then mirror_of(cameo_code) end as _mirror,
         by_rule = 'default' and coalesce(_mirror = cameo_code, pair_id is not null) as _mutual,
         coalesce(_mirror < cameo_code, false) or (_mutual and _source > _target) as _turned,
         coalesce(event_date_precision, 'day') as _precision,
         coalesce(pair_id, event_id) as _pair
     from events
-    where if(by_rule in ('default', 'one-a-day'), true, error('no rule ' || by_rule || ': it is default or one-a-day'))
+    where case when by_rule in ('default', 'one-a-day') then true else error('no rule ' || by_rule || ': it is default or one-a-day') end
 ),
 
 keys as (
@@ -41,17 +41,17 @@ keys as (
         *,
         concat_ws(
             '|',
-            if(_turned, _target, _source),
-            if(_turned, _source, _target),
+            case when _turned then _target else _source end,
+            case when _turned then _source else _target end,
             least(cameo_code, coalesce(_mirror, cameo_code)),
             _mutual,
             _precision,
             -- Without a day nobody knows whether two stories tell of one event.
-            if(event_date is null, coalesce(story_id, event_id), null)
+            case when event_date is null then coalesce(story_id, event_id) end
         ) as _key,
-        if(_source = _target, event_id <> _pair, _turned) as _backward,
+        case when _source = _target then event_id <> _pair else _turned end as _backward,
         -- The day of an act may be told one off; a month or a year is itself.
-        if(by_rule = 'default' and _precision = 'day', 1, 0) as _apart
+        case when by_rule = 'default' and _precision = 'day' then 1 else 0 end as _apart
     from sides
 ),
 
@@ -65,7 +65,7 @@ steps as (
 chains as (
     select
         *,
-        max(if(coalesce(_goes_on, false), null, event_date)) over (partition by _key order by event_date) as _begin
+        max(case when coalesce(_goes_on, false) then null else event_date end) over (partition by _key order by event_date) as _begin
     from steps
 ),
 
@@ -75,8 +75,8 @@ ranks as (
         *,
         first_value(_pair) over ranked as _first_pair,
         first_value(event_id) over ranked as _first,
-        first_value(if(_backward, null, row(_pair, event_id)) ignore nulls) over ranked as _forwards,
-        first_value(if(_backward, row(_pair, event_id), null) ignore nulls) over ranked as _backwards,
+        first_value(case when _backward then null else row(_pair, event_id) end ignore nulls) over ranked as _forwards,
+        first_value(case when _backward then row(_pair, event_id) end ignore nulls) over ranked as _backwards,
         lag(event_id) over ranked as _before
     from chains
     window ranked as (
@@ -89,7 +89,7 @@ ranks as (
 marks as (
     select
         *,
-        if(_backward, _backwards, _forwards) as _same_side,
+        case when _backward then _backwards else _forwards end as _same_side,
         _pair = _first_pair and event_id is distinct from _before as _kept
     from ranks
 ),
@@ -110,9 +110,9 @@ select
         _forwards, _backwards, _before, _same_side, _kept
     ),
     case when _kept then null when _same_side[1] = _first_pair then _same_side[2] else _first end as duplicate_of,
-    if(_kept, carriers.story_ids, null) as story_ids,
-    if(_kept, carriers.publishers, null) as publishers,
-    if(_kept, carriers.urls, null) as urls
+    case when _kept then carriers.story_ids end as story_ids,
+    case when _kept then carriers.publishers end as publishers,
+    case when _kept then carriers.urls end as urls
 from marks
 left join carriers using (_first);
 comment on macro table deduplicated is
