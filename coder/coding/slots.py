@@ -7,6 +7,8 @@ from coder.coding.grammar import Grammar
 __all__ = ["Slots"]
 
 _MODIFIERS = ("amod", "compound", "nmod", "nummod", "flat", "nmod:poss")
+# Phrases that only say when: what stands in them belongs to another event ("agreed to meet after talks in Beijing").
+_TIMES = frozenset("after before during amid amidst following since until despite".split())
 
 
 class Slots:
@@ -104,9 +106,11 @@ class Slots:
         return []
 
     def _phrases_below(self, token: int) -> list[int]:
-        """Phrases with any preposition right below a word."""
+        """Phrases with any preposition right below a word, but for those that say when."""
         known = self._phrases.get(token)
         if known is None:
             below = self.grammar.dependents(token, "nmod", "obl")
-            known = self._phrases[token] = [phrase for phrase in below if self.grammar.case_names(phrase)]
+            known = self._phrases[token] = [
+                phrase for phrase in below if (names := self.grammar.case_names(phrase)) and _TIMES.isdisjoint(names)
+            ]
         return known

