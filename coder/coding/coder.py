@@ -97,9 +97,7 @@ class Coder:
         self, story: Story, sentence: Sentence, context: Context, places: Places, attempts: list[Attempt] | None
     ) -> CodedSentence:
         grammar = Grammar(sentence.parse, self.lexicon.sets)
-        mentions = find_mentions(grammar, self.lexicon, story.date)
-        if story.mentions:
-            mentions = _given(grammar, sentence, story, mentions)
+        mentions = find_mentions(grammar, self.lexicon, story.date, _given(grammar, sentence, story))
         for mention in mentions:
             mention.text = _text(sentence, mention.start, mention.end)
         mentions = context.open_sentence(grammar, mentions)
@@ -261,8 +259,8 @@ def _dated_tokens(reading: Reading) -> list[int]:
     return tokens
 
 
-def _given(grammar: Grammar, sentence: Sentence, story: Story, mentions: list[Mention]) -> list[Mention]:
-    """The story's own mentions, which win over those of the dictionaries."""
+def _given(grammar: Grammar, sentence: Sentence, story: Story) -> list[Mention]:
+    """The story's own mentions."""
     offsets = sentence.parse.offsets
     given: list[Mention] = []
     for mark in story.mentions:
@@ -271,8 +269,7 @@ def _given(grammar: Grammar, sentence: Sentence, story: Story, mentions: list[Me
             start, end = tokens[0], tokens[-1] + 1
             head = next((t for t in range(start, end) if not start <= grammar.parse.heads[t] < end), end - 1)
             given.append(Mention(start, end, head, mark.code, kind="given"))
-    kept = [m for m in mentions if not any(m.start < g.end and g.start < m.end for g in given)]
-    return sorted([*given, *kept], key=lambda mention: (mention.start, mention.end))
+    return given
 
 
 def _text(sentence: Sentence, start: int, end: int) -> str:

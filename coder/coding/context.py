@@ -350,7 +350,7 @@ def _in_place(grammar: Grammar, token: int) -> bool:
 
 
 def _fits(pronoun: str, mention: Mention) -> bool:
-    return not (pronoun in _PERSONS and mention.bare)
+    return mention.kind == "given" or not (pronoun in _PERSONS and mention.bare)
 
 
 def _could_be(grammar: Grammar, pronoun: str, mention: Mention) -> bool:

@@ -69,9 +69,14 @@ class Mention:
         return len(self.code) == 3 and not self.role
 
 
-def find_mentions(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Mention]:
-    """All actors of a sentence in its order, agents joined with their countries and titles with their names."""
-    mentions = _merge_titles(grammar, _join_agents(grammar, lexicon, _matches(grammar, lexicon, day)))
+def find_mentions(grammar: Grammar, lexicon: Lexicon, day: date | None, given: Sequence[Mention] = ()) -> list[Mention]:
+    """All actors of a sentence in its order, agents joined with their countries and titles with their names.
+
+    The story's own mentions (`given`) win over those of the dictionaries.
+    """
+    found = [m for m in _matches(grammar, lexicon, day) if not any(m.start < g.end and g.start < m.end for g in given)]
+    found = sorted([*given, *found], key=lambda mention: (mention.start, mention.end))
+    mentions = _merge_titles(grammar, _join_agents(grammar, lexicon, found))
     return [mention for mention in mentions if not _part_of_person(grammar, mention, mentions)]
 
 
@@ -197,8 +202,7 @@ def _join_agents(grammar: Grammar, lexicon: Lexicon, found: list[Mention]) -> li
             actors = [owner for owner in _owners(grammar, modifier, at) if owner.kind != "agent"]
         former = mention.start > 0 and grammar.parse.lemmas[mention.start - 1] in _FORMER
         role = "ELI" if former else mention.role
-        consumed.update(id(owner) for owner in owners)
-        consumed.update(id(actor) for actor in actors)
+        consumed.update(id(owner) for owner in (*owners, *actors) if owner.kind != "given")
         if not actors:
             joined.append(_agent(mention, "", role, mention))
         joined += [_agent(mention, actor.code, role, actor) for actor in actors]
