@@ -267,7 +267,7 @@ def _given(grammar: Grammar, sentence: Sentence, story: Story) -> list[Mention]:
         tokens = [t for t, offset in enumerate(offsets) if mark.start <= sentence.start + offset < mark.end]
         if tokens:
             start, end = tokens[0], tokens[-1] + 1
-            head = next((t for t in range(start, end) if not start <= grammar.parse.heads[t] < end), end - 1)
+            head = min(range(start, end), key=lambda t: len(list(grammar.ancestors(t))))
             given.append(Mention(start, end, head, mark.code, kind="given"))
     return given
 

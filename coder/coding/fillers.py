@@ -25,7 +25,11 @@ class Fillers:
         for mention in mentions:
             self._at.setdefault(mention.head, []).append(mention)
         for first, second in pairwise(mentions):
-            if _hyphenated(grammar, first, second) or _in_headline(grammar, first, second):
+            if (
+                _hyphenated(grammar, first, second)
+                or _in_headline(grammar, first, second)
+                or _share_noun(grammar, first, second)
+            ):
                 both = [*self._at[first.head], *self._at[second.head]]
                 self._at[first.head] = self._at[second.head] = both
         self._inside = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
@@ -54,7 +58,11 @@ class Fillers:
         grammar = self.grammar
 
         def kept(mentions: Iterable[Mention]) -> list[Mention]:
-            return [m for m in mentions if m.code and not any(m.is_same(other) for other in without)]
+            return [
+                m
+                for m in mentions
+                if m.code and not any(m.is_same(other) or _own_troops(m, other) for other in without)
+            ]
 
         here = self._at.get(token) or ([self._inside[token]] if token in self._inside else [])
         if here:
@@ -114,6 +122,22 @@ def _hyphenated(grammar: Grammar, first: Mention, second: Mention) -> bool:
         and second.start == first.end + 1
         and grammar.parse.forms[first.end] in ("-", "–", "/")
     )
+
+
+def _share_noun(grammar: Grammar, first: Mention, second: Mention) -> bool:
+    """Whether two actors share the second's noun: "Pakistan and Afghanistan's intelligence services"."""
+    parse = grammar.parse
+    return (
+        second.start == first.end + 1
+        and parse.lemmas[first.end] == "and"
+        and parse.heads[first.head] == second.head
+        and parse.relations[first.head] in _BEFORE + ("nmod:poss", "flat")
+    )
+
+
+def _own_troops(mention: Mention, owner: Mention) -> bool:
+    """Whether it is the army of an actor, as "its troops" is in "Egypt withdrew its troops": its means, not the other side."""
+    return mention.role == "MIL" and mention.resolved == "coreference" and mention.code[:3] == owner.code[:3]
 
 
 def _in_headline(grammar: Grammar, first: Mention, second: Mention) -> bool:

@@ -144,9 +144,22 @@ class Roles:
             targets = own or done_to or (self._first(_DONE_TO, token, pos, sources) if pos != "noun" else []) or doers
         if not targets and len(sources) > 1 and (mutual or together):
             return Sides(sources, sources, True)
-        if not targets and name_of_class in _PASSED_ON:
-            targets = _at_home(code, sources)
+        if not targets and name_of_class not in _PASSED_ON:
+            targets = self._anybody(token, pos, sources)
+        elif not targets:
+            targets = self._in_place(code, token, pos, sources) or _at_home(code, sources)
         return Sides(sources, targets)
+
+    def _in_place(self, code: str, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
+        """The country in which an act is done that is done to where it is done."""
+        return self._first(_PLACES, token, pos, sources) if code.startswith(_DONE_IN_PLACES) else []
+
+    def _anybody(self, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
+        """The first other actor of a clause: "vowed to end aid until Cuba frees the prisoners"."""
+        for below in self._slots.find(token, pos, "any"):
+            if found := self._fillers.actors([below], direct=True, without=sources):
+                return found
+        return []
 
     def _in_slot(
         self, token: int, pos: str, name: str, *, whole: bool = True, without: Sequence[Mention] = ()
@@ -198,7 +211,7 @@ class Roles:
             with_clause = any("clause" in constraint.slots for constraint in rule.constraints)
             if with_clause and (found := self._in_slot(token, pos, "clause", without=sources)):
                 return found, "clause"
-        if rule.code.startswith(_DONE_IN_PLACES) and (found := self._first(_PLACES, token, pos, sources)):
+        if found := self._in_place(rule.code, token, pos, sources):
             return found, "in"
         return _at_home(rule.code, sources), "home"
 

@@ -84,7 +84,8 @@ class Slots:
                 found = found + [t for t in grammar.prepositions(governor).get(name, ()) if t not in found]
         else:
             for below in grammar.objects(token):
-                found = found + self._below(grammar.content(below), name)
+                for conjunct in grammar.conjuncts(below):  # "a grant and a loan to Kenya"
+                    found = found + [t for t in self._below(grammar.content(conjunct), name) if t not in found]
             if not found:
                 others = [other for other in grammar.dependents(token, "conj") if grammar.is_verb(other)]
                 for other in (*others, *grammar.subjects(token)):  # "relations between A and B improved"
