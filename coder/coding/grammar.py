@@ -82,6 +82,10 @@ class Grammar:
         """Whether the token is a verb."""
         return self.parse.pos[token] in ("VERB", "AUX")
 
+    def marks(self, token: int) -> set[str]:
+        """Lemmas of the words that introduce a clause: "if", "until", "to"."""
+        return {self.parse.lemmas[mark] for mark in self.dependents(token, "mark")}
+
     def past_participle(self, token: int) -> bool:
         """Whether the token is a past participle."""
         features = self.parse.features[token]
@@ -160,8 +164,7 @@ class Grammar:
                 return self.surface_subjects(governor) if governor >= 0 and self.is_verb(governor) else []
             return [head]
         if relation == "advcl":
-            marks = {parse.lemmas[mark] for mark in self.dependents(token, "mark")}
-            if marks & {"for", "of"} and self.gerund(
+            if self.marks(token) & {"for", "of"} and self.gerund(
                 token
             ):  # "condemned Iran for attacking", "accused Iran of attacking"
                 return self.objects(head) or self.surface_subjects(head)

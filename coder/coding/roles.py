@@ -30,6 +30,11 @@ _AT_HOME = (
     ("083", _RULERS),
     ("087", _PEOPLE),
 )
+_CONDITIONS = frozenset({"if", "unless", "until", "till"})
+# The weight of a rule that asks for words: it is sure of its code, and may look further for the target.
+_SPECIFIC = 4
+# What stands beside a clause: other clauses, and what describes its actors.
+_ASIDE = frozenset("parataxis conj acl:relcl appos".split())
 # Whom these address is their target before whom the event below is done to.
 _ADDRESSING = frozenset("APPEAL DEMAND REFUSE ACCUSE INVESTIGATE DENY ALLOW PREVENT".split())
 _PASSED_ON = frozenset({"LIGHT", "BEGIN", "END"})
@@ -145,7 +150,7 @@ class Roles:
         if not targets and len(sources) > 1 and (mutual or together):
             return Sides(sources, sources, True)
         if not targets and name_of_class not in _PASSED_ON:
-            targets = self._anybody(token, pos, sources)
+            targets = self._anybody(token, sources)
         elif not targets:
             targets = self._in_place(code, token, pos, sources) or _at_home(code, sources)
         return Sides(sources, targets)
@@ -154,11 +159,24 @@ class Roles:
         """The country in which an act is done that is done to where it is done."""
         return self._first(_PLACES, token, pos, sources) if code.startswith(_DONE_IN_PLACES) else []
 
-    def _anybody(self, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
-        """The first other actor of a clause: "vowed to end aid until Cuba frees the prisoners"."""
-        for below in self._slots.find(token, pos, "any"):
-            if found := self._fillers.actors([below], direct=True, without=sources):
-                return found
+    def _anybody(self, token: int, sources: Sequence[Mention]) -> list[Mention]:
+        """The first other actor in what follows a word in its own clause, above all who is set a condition.
+
+        "vowed to end aid until Cuba frees the prisoners", "stopped the work of aid groups in Burundi".
+        """
+        grammar, own = self._grammar, {source.code[:3] for source in sources}
+        after = [child for child in grammar.children[token] if child > token]
+        conditions = [child for child in after if grammar.marks(child) & _CONDITIONS]
+        for start in dict.fromkeys((*conditions, *after)):
+            stack = [start]
+            while stack:
+                current = stack.pop()
+                if grammar.parse.relations[current] in _ASIDE:
+                    continue
+                found = self._fillers.actors([current], direct=True, without=sources)
+                if found := [m for m in found if m.code[:3] not in own or m.code[3:6] not in ("", "GOV")]:
+                    return found
+                stack += reversed(grammar.children[current])
         return []
 
     def _in_slot(
@@ -213,6 +231,8 @@ class Roles:
                 return found, "clause"
         if found := self._in_place(rule.code, token, pos, sources):
             return found, "in"
+        if pos == "verb" and rule.weight >= _SPECIFIC and (found := self._anybody(token, sources)):
+            return found, "any"
         return _at_home(rule.code, sources), "home"
 
     def _each_other(self, token: int, pos: str) -> bool:
