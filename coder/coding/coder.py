@@ -278,10 +278,10 @@ def _text(sentence: Sentence, start: int, end: int) -> str:
 
 
 def _at_home(code: str, source: Mention, target: Mention) -> bool:
-    """Whether an actor visits its own country, or a government admonishes it, which is no event between two."""
+    """Whether an actor visits or aids its own country, or a government admonishes it, which is no event between two."""
     if source.code[:3] != target.code[:3] or not (source.bare or target.bare):
         return False
-    return code in _VISITS or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
+    return code in _VISITS or code[:2] == "07" or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
 
 
 def _without_repeats(found: list[_Coded]) -> list[_Coded]:

@@ -28,7 +28,7 @@ _REQUIRED = frozenset({"must"})
 _POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
 # "after meeting", "by attacking", "condemned it for attacking": what follows is told as done.
 _PRESUPPOSING = frozenset({"after", "by", "for", "since", "when", "while", "following", "upon", "on", "in", "as"})
-_COERCION = "17"
+_COERCION, _YIELD = "17", "080"
 _NOMINAL = (
     "obj",
     "nsubj",
@@ -57,6 +57,7 @@ class Factuality:
         self._nouns = lexicon.sets.get("NONFACTUAL_NOUNS", frozenset())
         self._implicatives = lexicon.sets.get("IMPLICATIVES", frozenset())
         self._conditions = lexicon.sets.get("CONDITIONS", frozenset())
+        self._refusals = lexicon.sets.get("REFUSALS_IF_NEGATED", frozenset())
         self._doubts = lexicon.sets.get("DOUBTS", frozenset())
         forms = grammar.parse.forms
         self._question = bool(forms) and forms[-1] == "?"
@@ -117,7 +118,7 @@ class Factuality:
                 else:
                     status = _outer(status, self._own(head))
             elif relation in _NOMINAL:
-                if parse.lemmas[head] in self._nouns:
+                if parse.lemmas[head] in self._nouns and parse.pos[head] != "VERB":
                     return Status.NOT
                 if grammar.is_verb(head):
                     if parse.lemmas[head] in self._nonfactual:
@@ -167,7 +168,10 @@ class Factuality:
                 return Status.NOT
             return Status.REFUSED if negated else Status.FUTURE
         if negated:
-            return Status.NOT
+            reading = self._reader.read(token)
+            yields = reading is not None and reading.code == _YIELD
+            refused = yields or parse.lemmas[token] in self._refusals
+            return Status.REFUSED if refused else Status.NOT  # "did not give permission", "did not allow inspectors"
         if auxiliaries & _ADVICE:
             return Status.ADVISED
         if auxiliaries & _REQUIRED:

@@ -131,7 +131,7 @@ def _share_noun(grammar: Grammar, first: Mention, second: Mention) -> bool:
         second.start == first.end + 1
         and parse.lemmas[first.end] == "and"
         and parse.heads[first.head] == second.head
-        and parse.relations[first.head] in _BEFORE + ("nmod:poss", "flat")
+        and parse.relations[first.head] in (*_BEFORE, "nmod:poss", "flat")
     )
 
 

@@ -199,6 +199,9 @@ class Grammar:
         own = self.dependents(token, "obj")
         if own:
             return [self._antecedent(own[0], token), *own[1:]]
+        for clause in self.dependents(token, "ccomp"):  # "allowed inspectors to return"
+            if self.infinitive(clause) and (own := self.dependents(clause, "nsubj")):
+                return own[:1]
         names = [child for child in self.dependents(token, "xcomp") if self.parse.pos[child] == "PROPN"]
         if names:  # "called Obama on Friday" is read like "called him a liar"
             return names

@@ -28,6 +28,8 @@ _POS = {
 
 _NONE = Ranked()
 _FIRST_ONE_SIDED = "07"  # below aid, two who do something without a target do it with each other
+_PASSED_ON = frozenset({"LIGHT", "BEGIN"})
+_INTENTIONS = frozenset({"INTEND", "PROMISE", "ALLOW"})
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]\Z")
 
 
@@ -138,9 +140,13 @@ class Reader:
     def _compose(self, class_name: str, below: Reading, sources: Sequence[Mention]) -> str:
         """The code of a class and the event below it; the intent that somebody else does it is an appeal ("wants Iran to leave")."""
         code = below.code
+        if class_name in _PASSED_ON and self.negated(below.token):
+            if below.below is None or below.rule.code not in _INTENTIONS:
+                return ""  # "held no talks"
+            return self._lexicon.composition.code("REFUSE", below.below.code)  # "has no plans to lift the embargo"
         if class_name == "INTEND" and sources and others(below.sides.sources, sources):
             class_name = "APPEAL"
-        if self.negated(below.token) and class_name not in ("SAY", "LIGHT", "BEGIN"):
+        if self.negated(below.token) and class_name not in ("SAY", *_PASSED_ON):
             code = self._lexicon.composition.code("END", code)  # "urged Iran not to attack"
         return self._lexicon.composition.code(class_name, code) if code else ""
 

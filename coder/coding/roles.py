@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from coder.coding.fillers import Fillers
 from coder.coding.grammar import Grammar
@@ -30,6 +31,8 @@ _AT_HOME = (
     ("083", _RULERS),
     ("087", _PEOPLE),
 )
+# A country does these at home by its government ("Nepal lifted the curfew").
+_GOVERNING = ("081", "083", "172")
 _CONDITIONS = frozenset({"if", "unless", "until", "till"})
 # The weight of a rule that asks for words: it is sure of its code, and may look further for the target.
 _SPECIFIC = 4
@@ -50,7 +53,28 @@ def others(mentions: Sequence[Mention], without: Sequence[Mention]) -> list[Ment
 def _at_home(code: str, sources: Sequence[Mention]) -> list[Mention]:
     """The countries of actors who do this at home where nobody is named ("students protested")."""
     roles = next((roles for prefix, roles in _AT_HOME if code.startswith(prefix)), frozenset())
-    return [source.home() for source in sources if source.code[3:6] in roles]
+    return [
+        source.home()
+        for source in sources
+        if source.code[3:6] in roles or (source.bare and source.kind == "actor" and code.startswith(_GOVERNING))
+    ]
+
+
+def _as_government(code: str, sources: Sequence[Mention], targets: Sequence[Mention]) -> list[Mention]:
+    """The sources, a country that acts at home as its government."""
+    if not code.startswith(_GOVERNING):
+        return list(sources)
+    home = {target.code for target in targets}
+    return [
+        replace(source, code=source.code + "GOV", entry=None) if source.bare and source.code in home else source
+        for source in sources
+    ]
+
+
+def _all_at_home(sources: Sequence[Mention], sides: Sides) -> bool:
+    """Whether all of an act happens in the country of who speaks of it."""
+    countries = {actor.code[:3] for actor in (*sources, *sides.sources, *sides.targets)}
+    return bool(sources and sides.sources and sides.targets) and len(countries) == 1
 
 
 class Roles:
@@ -103,7 +127,7 @@ class Roles:
             # "The minister left after talks with Egypt", "On a visit to Cairo, the president said ..."
             subjects = self._grammar.surface_subjects(self._grammar.parse.heads[token])
             sources = self._fillers.actors(subjects, without=targets)
-        return Sides(sources, targets)
+        return Sides(_as_government(rule.code, sources, targets), targets)
 
     def composed_sides(
         self,
@@ -134,6 +158,8 @@ class Roles:
             return below.sides
         if name_of_class in _PASSED_ON:
             sources = sources or below.sides.sources
+        if name_of_class not in _ADDRESSING and _all_at_home(sources, below.sides):
+            return below.sides  # "Egypt promised to lift the curfew"
         doers = others(below.sides.sources, sources)
         done_to = others(below.sides.targets, sources)
         if name_of_class in _ADDRESSING:
@@ -153,7 +179,7 @@ class Roles:
             targets = self._anybody(token, sources)
         elif not targets:
             targets = self._in_place(code, token, pos, sources) or _at_home(code, sources)
-        return Sides(sources, targets)
+        return Sides(_as_government(code, sources, targets), targets)
 
     def _in_place(self, code: str, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
         """The country in which an act is done that is done to where it is done."""
