@@ -145,7 +145,9 @@ class Grammar:
         if own:
             return [self._antecedent(own[0], token)]
         if head < 0:
-            return []
+            # headlines: "US lifts sanctions", where the parser takes the name for a modifier of the verb
+            before = [c for c in self.children[token] if c < token and parse.pos[c] == "PROPN" and not self.case_names(c)]
+            return before[-1:] if self.is_verb(token) else []
         if relation == "conj":
             return self.surface_subjects(head) if self.is_verb(head) or self.dependents(head, "cop", "nsubj") else []
         if relation == "xcomp" or (relation == "ccomp" and not self.dependents(token, "mark")):
@@ -196,7 +198,7 @@ class Grammar:
             if relation in ("acl", "amod") and not self.dependents(token, *_PASSIVE_SUBJECTS):
                 return [head]
             return self.surface_subjects(token)
-        own = self.dependents(token, "obj")
+        own = self.dependents(token, "obj") or [c for c in self.dependents(token, "obl:npmod") if c > token]
         if own:
             return [self._antecedent(own[0], token), *own[1:]]
         for clause in self.dependents(token, "ccomp"):  # "allowed inspectors to return"
