@@ -28,7 +28,9 @@ _REQUIRED = frozenset({"must"})
 _POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
 # "after meeting", "by attacking", "condemned it for attacking": what follows is told as done.
 _PRESUPPOSING = frozenset({"after", "by", "for", "since", "when", "while", "following", "upon", "on", "in", "as"})
-_COERCION, _YIELD = "17", "080"
+_COERCION = "17"
+# What is refused where it is negated: permission ("did not give permission"), optimism and pessimism.
+_TURNED_ROUND = frozenset({"080", "012", "013"})
 _NOMINAL = (
     "obj",
     "nsubj",
@@ -169,8 +171,8 @@ class Factuality:
             return Status.REFUSED if negated else Status.FUTURE
         if negated:
             reading = self._reader.read(token)
-            yields = reading is not None and reading.code == _YIELD
-            refused = yields or parse.lemmas[token] in self._refusals
+            turns = reading is not None and reading.code in _TURNED_ROUND
+            refused = turns or parse.lemmas[token] in self._refusals
             return Status.REFUSED if refused else Status.NOT  # "did not give permission", "did not allow inspectors"
         if auxiliaries & _ADVICE:
             return Status.ADVISED

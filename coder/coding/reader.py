@@ -27,6 +27,8 @@ _POS = {
 
 
 _NONE = Ranked()
+# Without a target, two who do these do them with each other ("Chad and Sudan restored ties", "declared a truce").
+_SHARED = ("030", "031", "036", "037", "050", "054", "057", "06", "087")
 _FIRST_ONE_SIDED = "07"  # below aid, two who do something without a target do it with each other
 _PASSED_ON = frozenset({"LIGHT", "BEGIN"})
 _INTENTIONS = frozenset({"INTEND", "PROMISE", "ALLOW"})
@@ -126,7 +128,8 @@ class Reader:
             )
         else:
             code = rule.code
-            sides = self._roles.sides(rule, token, pos, sources, source_slot, mutual=self._mutual(code))
+            mutual = self._mutual(code) or code.startswith(_SHARED)
+            sides = self._roles.sides(rule, token, pos, sources, source_slot, mutual=mutual)
         self._note(token, rule, "")
         return Reading(token, rule, code, sides, below if rule.is_class else None, weight, frozenset(absorbed))
 

@@ -29,6 +29,8 @@ _AT_HOME = (
     ("081", _RULERS),
     ("082", _PEOPLE | _RULERS),
     ("083", _RULERS),
+    ("034", _RULERS),
+    ("123", _RULERS),
     ("087", _PEOPLE),
 )
 # A country does these at home by its government ("Nepal lifted the curfew").
@@ -176,7 +178,7 @@ class Roles:
         if not targets and len(sources) > 1 and (mutual or together):
             return Sides(sources, sources, True)
         if not targets and name_of_class not in _PASSED_ON:
-            targets = self._anybody(token, sources)
+            targets = self._anybody(token, sources) or _at_home(code, sources)
         elif not targets:
             targets = self._in_place(code, token, pos, sources) or _at_home(code, sources)
         return Sides(_as_government(code, sources, targets), targets)
