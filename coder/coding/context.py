@@ -24,7 +24,7 @@ _THINGS = frozenset({"it", "its"})
 _GROUPS = frozenset({"they", "them", "their"})
 _SPEAKERS = frozenset({"we", "our", "ours"})
 _PRONOUNS = _PERSONS | _THINGS | _GROUPS | _SPEAKERS
-_PLACES = ("in", "at", "near", "outside", "across", "around")
+_PLACES = (("in", "at", "inside", "across"), ("near", "outside", "around"))  # what says more first
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _PERSON_ROLES = frozenset({"GOV", "OPP", "ELI", "LEG", "JUD", "REL"})
 
@@ -96,6 +96,8 @@ class Context:
         if form in _PRONOUNS:
             return self._pronoun(grammar, token, form)
         modifiers = {grammar.parse.lemmas[child] for child in grammar.children[token]}
+        if form in ("north", "south") and grammar.parse.forms[token][0].isupper() and "the" in modifiers:
+            return self._as_mentions(grammar, token, self._half(form.title()))
         if lemma == "other" and "each" in modifiers:
             return self._above(grammar, token, lambda mention: True)
         if lemma in sets.get("PAIR_NOUNS", ()) and modifiers & {"two", "both"}:
@@ -203,6 +205,15 @@ class Context:
             return tuple(_Entity(code, self._lexicon.countries[code].name) for code in codes)
         return self._pair or ()
 
+    def _half(self, direction: str) -> Iterable[_Entity]:
+        """Which state "the North" is, where the text names it or its other half."""
+        focus = dict.fromkeys(m.code[:3] for m in self._mentions if self._is_country(m.code))
+        known = [*focus, self._country, *(entity.code for entity in self._pair or ())]
+        divided = [self._lexicon.countries[code].name.partition(" ") for code in known if code]
+        names = {f"{direction} {name}" for half, _, name in divided if half in ("North", "South")}
+        found = [country for country in self._lexicon.countries.values() if country.name in names]
+        return [_Entity(country.code, country.name) for country in found]
+
     def _country_before(self, grammar: Grammar, token: int) -> _Entity | None:
         """The country named last before a phrase in its sentence, else the country in focus."""
         before = [m.code[:3] for m in self._mentions if m.end <= token and self._is_country(m.code)]
@@ -240,6 +251,8 @@ class Context:
             mention.code, mention.resolved, mention.name = self._person.code, "coreference", self._person.name
         elif known is not None and definite:
             mention.code, mention.resolved, mention.name = known.code, "coreference", known.name
+        elif mention.name.replace(" ", "_") in self._lexicon.sets.get("INTERNATIONAL_AGENTS", ()):
+            mention.code, mention.resolved = "IGO" + mention.role.replace("GOV", ""), "context"
         elif country := self._country_of_sentence(grammar):
             mention.code, mention.resolved = country + mention.role, "context"
 
@@ -248,9 +261,10 @@ class Context:
         named = [
             m for m in self._mentions if self._is_country(m.code) and m.resolved == "named" and m.code[3:6] != "MED"
         ]
-        placed = {m.code[:3] for m in named if _in_place(grammar, m.head)}
-        if len(placed) == 1:
-            return placed.pop()
+        for prepositions in _PLACES:
+            placed = {m.code[:3] for m in named if _in_place(grammar, m.head, prepositions)}
+            if len(placed) == 1:
+                return placed.pop()
         countries = {m.code[:3] for m in named}
         if len(countries) == 1:
             return countries.pop()
@@ -340,13 +354,13 @@ class Context:
         )
 
 
-def _in_place(grammar: Grammar, token: int) -> bool:
+def _in_place(grammar: Grammar, token: int, prepositions: Sequence[str]) -> bool:
     """Whether a name stands in a phrase of place: "in Iraq", "near the Iraqi city", "in Iraq's west"."""
-    if any(name in _PLACES for name in grammar.case_names(token)):
+    if any(name in prepositions for name in grammar.case_names(token)):
         return True
     head = grammar.parse.heads[token]
     inside = grammar.parse.relations[token] in ("amod", "compound", "nmod:poss", "nmod") and head >= 0
-    return inside and any(name in _PLACES for name in grammar.case_names(head))
+    return inside and any(name in prepositions for name in grammar.case_names(head))
 
 
 def _fits(pronoun: str, mention: Mention) -> bool:

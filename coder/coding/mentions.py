@@ -15,7 +15,16 @@ from coder.lexicon.names import token_words
 __all__ = ["Mention", "find_mentions"]
 
 _TITLE_RELATIONS = ("compound", "flat", "nmod", "amod", "appos", "dep")
-_FORMER = frozenset({"former", "ex", "late", "onetime", "deposed", "ousted"})
+_FORMER = frozenset({"former", "ex", "late", "onetime", "one-time", "deposed", "ousted", "toppled", "exiled"})
+_TIES_TO_PLACES = frozenset({"led", "based"})
+_OPPOSITES = {"north": "south", "south": "north", "east": "west", "west": "east"}
+_WHOSE = ("of", "from", "for", "in", "at")
+_FOLLOWING = frozenset(
+    {"loyal", "faithful", "allied", "ally", "aligned", "align", "affiliated", "affiliate", "linked", "link"}
+)
+_DIVIDED = {"koreas": "korea", "vietnams": "vietnam", "yemens": "yemen", "germanys": "germany", "germanies": "germany"}
+_OUT_OF_OFFICE = frozenset({"ELI", "OPP", "PTY", "LEG"})
+_GOVERNMENTS = frozenset({"government", "administration", "cabinet", "regime"})
 # "Iran-backed", "Qatari-owned", "anti-American": the name only describes what follows.
 _PREFIXES = frozenset({"anti", "pro", "non", "post", "pre", "un"})
 _DIRECTIONS = frozenset(
@@ -75,9 +84,10 @@ def find_mentions(grammar: Grammar, lexicon: Lexicon, day: date | None, given: S
     The story's own mentions (`given`) win over those of the dictionaries.
     """
     found = [m for m in _matches(grammar, lexicon, day) if not any(m.start < g.end and g.start < m.end for g in given)]
+    named = {token for mention in found for token in range(mention.start, mention.end)}
+    found = [mention for mention in found if not _part_of_person(grammar.parse, mention, named)]
     found = sorted([*given, *found], key=lambda mention: (mention.start, mention.end))
-    mentions = _merge_titles(grammar, _join_agents(grammar, lexicon, found))
-    return [mention for mention in mentions if not _part_of_person(grammar, mention, mentions)]
+    return _merge_titles(grammar, lexicon, _join_agents(grammar, lexicon, _at_home(grammar, found)))
 
 
 def _words(parse: Parse) -> tuple[list[str], list[str], list[int]]:
@@ -109,6 +119,8 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
     while position < len(words):
         matches = lexicon.names.matches(words, position)
         if not matches:
+            if words[position] in _DIVIDED and written[position][0].isupper():
+                found += _both_halves(lexicon, words[position], owners[position], day)
             position += 1
             continue
         step = 1
@@ -116,14 +128,18 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
         for end, names in matches:
             if end < longer:
                 break
-            name = next((name for name in names if name.written_as(written[position:end])), None)
+            name = next((name for name in names if name.written_as(written[position:end]) and name.holds(day)), None)
             if name is None:
                 continue
             start_token, end_token = owners[position], owners[end - 1] + 1
             step = end - position
-            if name.kind == "none" or _only_describes(words, owners, parse, position, end):
+            if name.kind == "none":
                 break
-            if words[end : end + 1] == ["led"] and _is_joined(owners, parse, end):
+            if _only_describes(words, owners, parse, position, end):
+                step = 1 if name.kind == "agent" else step  # "anti-riot police" are police
+                break
+            joined = words[end] if end < len(words) and _is_joined(owners, parse, end) else ""
+            if joined in _TIES_TO_PLACES:
                 end_token = owners[end] + 1  # "French-led troops" are French
             head = _head(parse, start_token, end_token)
             if name.kind == "agent":
@@ -132,13 +148,24 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
                     found.append(Mention(start_token, end_token, head, "", role.code, "agent", name=role.name))
             elif term := name.term(day):
                 kind = "actor" if term.dated or len(name.terms) == 1 else "elite"
-                found.append(
-                    Mention(
-                        start_token, end_token, head, term.code, "", kind, note=term.note, name=term.name, entry=name
-                    )
+                kind = "base" if joined == "based" else kind
+                mention = Mention(
+                    start_token, end_token, head, term.code, "", kind, note=term.note, name=term.name, entry=name
                 )
+                found += [*_other_half(lexicon, words, owners, position, mention, day), mention]
             break
         position += step
+    return found
+
+
+def _both_halves(lexicon: Lexicon, word: str, token: int, day: date | None) -> list[Mention]:
+    """The two states of a divided country: "the two Koreas"."""
+    found = []
+    for half in _OPPOSITES:
+        for end, names in lexicon.names.matches([half, _DIVIDED[word]], 0):
+            term = names[0].term(day)
+            if end == 2 and term is not None:
+                found.append(Mention(token, token + 1, token, term.code, name=term.name, entry=names[0]))
     return found
 
 
@@ -156,18 +183,25 @@ def _only_describes(words: Sequence[str], owners: Sequence[int], parse: Parse, s
         return True
     if end >= len(words):
         return False
-    if not _is_joined(owners, parse, end) or words[end] == "led":
+    if not _is_joined(owners, parse, end) or words[end] in _TIES_TO_PLACES:
         return False
-    return words[end].endswith("ed") or words[end] in (
-        "run",
-        "held",
-        "built",
-        "made",
-        "born",
-        "style",
-        "speaking",
-        "based",
-    )
+    return words[end].endswith("ed") or words[end] in ("run", "held", "built", "made", "born", "style", "speaking")
+
+
+def _other_half(
+    lexicon: Lexicon, words: Sequence[str], owners: Sequence[int], start: int, half: Mention, day: date | None
+) -> list[Mention]:
+    """The state that shares its last word with the one behind it: "North and South Korea", "East and West German"."""
+    opposite = _OPPOSITES.get(words[start])
+    if opposite is None or start < 2 or words[start - 1] not in ("and", "or") or words[start - 2] != opposite:
+        return []
+    name = [opposite, *(words[place] for place in range(start + 1, len(words)) if owners[place] < half.end)]
+    for end, names in lexicon.names.matches(name, 0):
+        term = names[0].term(day)
+        if end == len(name) and term is not None:
+            token = owners[start - 2]
+            return [Mention(token, token + 1, half.head, term.code, name=term.name, entry=names[0])]
+    return []
 
 
 def _is_joined(owners: Sequence[int], parse: Parse, place: int) -> bool:
@@ -184,30 +218,50 @@ def _head(parse: Parse, start: int, end: int) -> int:
     return end - 1
 
 
+def _at_home(grammar: Grammar, found: list[Mention]) -> list[Mention]:
+    """Give a people the country that it lives in: "the Serbs of Croatia" are Croatian."""
+    countries = {mention.head: mention for mention in found if mention.kind == "actor" and len(mention.code) == 3}
+    homes: list[Mention] = []
+    for mention in countries.values():
+        of = grammar.prepositions(mention.head).get("of", ())
+        home = countries.get(of[0]) if of and "Number=Plur" in grammar.parse.features[mention.head] else None
+        if home is not None and home.code != mention.code and grammar.parse.forms[mention.head].endswith("s"):
+            mention.code, mention.entry = home.code + "CVL", None
+            homes.append(home)
+    return [mention for mention in found if mention not in homes]
+
+
 def _join_agents(grammar: Grammar, lexicon: Lexicon, found: list[Mention]) -> list[Mention]:
     """Give each agent the country that stands with it: "Iraqi troops", "officials from Iran and Egypt" (two actors)."""
     at = {token: mention for mention in found for token in range(mention.start, mention.end)}
     generic = lexicon.sets.get("GENERIC_AGENTS", frozenset())
+    minorities = lexicon.sets.get("MINORITIES", frozenset())
     joined: list[Mention] = []
     consumed: set[int] = set()
     for mention in found:
         if mention.kind != "agent":
             continue
-        owners = _owners(grammar, mention, at)
+        owners = _owners(grammar, mention, at, minorities)
         modifier = next((owner for owner in owners if owner.kind == "agent"), None)
         if modifier is not None and modifier.role and grammar.parse.lemmas[mention.head] in generic:
             mention.role = modifier.role
-        actors = [owner for owner in owners if owner.kind != "agent"]
+        actors = [owner for owner in owners if owner.kind not in ("agent", "base")]
+        if not actors and mention.role != "GOV":  # "Gaza-based militants", not "Brussels-based diplomats"
+            actors = [owner for owner in owners if owner.kind == "base"]
         if modifier is not None and not actors:
-            actors = [owner for owner in _owners(grammar, modifier, at) if owner.kind != "agent"]
-        former = mention.start > 0 and grammar.parse.lemmas[mention.start - 1] in _FORMER
-        role = "ELI" if former else mention.role
+            actors = [owner for owner in _owners(grammar, modifier, at, minorities) if owner.kind != "agent"]
+        role = "ELI" if _is_former(grammar, mention, owners) else mention.role
         consumed.update(id(owner) for owner in (*owners, *actors) if owner.kind != "given")
+        if grammar.parse.lemmas[mention.head] in minorities:
+            consumed.update(id(owner) for owner in _owners(grammar, mention, at, frozenset()))
         if not actors:
             joined.append(_agent(mention, "", role, mention))
-        joined += [_agent(mention, actor.code, role, actor) for actor in actors]
+        governs = role == "GOV" and grammar.parse.lemmas[mention.head] in _GOVERNMENTS
+        joined += [_agent(mention, actor.code, role, actor, governs=governs) for actor in actors]
+    owned = {mention.start for mention in found if id(mention) in consumed and mention.kind != "agent"}
+    joined = [mention for mention in joined if mention.code or mention.end not in owned]  # "President X's government"
     return sorted(
-        [mention for mention in found if mention.kind != "agent" and id(mention) not in consumed]
+        [mention for mention in found if mention.kind not in ("agent", "base") and id(mention) not in consumed]
         + [mention for mention in joined if not _is_consumed(mention, found, consumed)],
         key=lambda mention: (mention.start, mention.end),
     )
@@ -219,14 +273,23 @@ def _is_consumed(mention: Mention, found: list[Mention], consumed: set[int]) -> 
     )
 
 
-def _agent(mention: Mention, code: str, role: str, owner: Mention) -> Mention:
+def _is_former(grammar: Grammar, agent: Mention, owners: Sequence[Mention]) -> bool:
+    """Whether somebody was what the agent says: "former Iraqi president", "Iraq's ousted president"."""
+    lemmas = grammar.parse.lemmas
+    before = {token for child in grammar.children[agent.head] if (token := child) < agent.head}
+    before |= {mention.start - 1 for mention in (agent, *owners) if 0 < mention.start <= agent.start}
+    return any(lemmas[token] in _FORMER for token in before)
+
+
+def _agent(mention: Mention, code: str, role: str, owner: Mention, *, governs: bool = False) -> Mention:
     start, end = min(mention.start, owner.start), mention.end
-    if len(code) == 3 or owner.kind == "elite":  # "Iraqi troops"; "X's government" governs, whatever X is called today
+    # "Iraqi troops", "Kremlin troops"; "X's government" governs, whatever X is called today
+    if len(code) == 3 or owner.kind == "elite" or code[3:] == "GOV" or (governs and code[3:6] in _OUT_OF_OFFICE):
         code = code[:3] + role
     return Mention(start, end, mention.head, code, role, "agent", name=mention.name)
 
 
-def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention]) -> list[Mention]:
+def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention], minorities: frozenset[str]) -> list[Mention]:
     """Actors (or agents: "army spokesman") that an agent belongs to, nearest kind of tie first."""
     parse = grammar.parse
     before = at.get(agent.start - 1)
@@ -239,27 +302,38 @@ def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention]) -> list[Me
         and parent not in at
     ):
         heads.append(parent)
-    for relations, cases in (
-        (("amod", "compound", "nmod:poss", "nmod", "flat"), None),
-        (("nmod",), ("of", "from", "for", "in", "at")),
-    ):
+    kinds = [("amod", "compound", "nmod:poss", "nmod", "flat"), _WHOSE]
+    if parse.lemmas[agent.head] in minorities:  # "the Turkish minority in Bulgaria" is Bulgarian
+        kinds.reverse()
+    for kind in kinds:
         tied: list[Mention] = []
-        for head in heads:
-            for child in grammar.dependents(head, *relations):
+        for head in heads if kind is not _WHOSE else (*heads, *range(agent.start, agent.end)):
+            for child in grammar.dependents(head, *(kind if kind is not _WHOSE else ("nmod",))):
                 names = grammar.case_names(child)
-                if (cases is None and not names) or (cases is not None and any(name in cases for name in names)):
+                if not names if kind is not _WHOSE else any(name in _WHOSE for name in names):
                     for conjunct in grammar.conjuncts(child):
                         owner = at.get(conjunct)
                         if owner is not None and owner is not agent and owner not in tied:
                             tied.append(owner)
-        if cases is None and before is not None and before is not agent and before not in tied and not tied:
+        if kind is not _WHOSE and before is not None and before is not agent and before not in tied and not tied:
             tied.append(before)
-        if any(owner.kind != "agent" for owner in tied) or (tied and cases is not None):
+        if any(owner.kind != "agent" for owner in tied) or (tied and kind is _WHOSE):
             return tied
         if tied:
             more = [owner for head in heads for owner in _of_phrase(grammar, head, at) if owner is not agent]
             return tied + more
-    return []
+    return _followed(grammar, agent.head, at)
+
+
+def _followed(grammar: Grammar, head: int, at: dict[int, Mention]) -> list[Mention]:
+    """Whom an agent follows: "troops loyal to X", "militias allied with Iran"."""
+    found: list[Mention] = []
+    for child in grammar.dependents(head, "amod", "acl", "acl:relcl"):
+        if grammar.parse.lemmas[child] in _FOLLOWING:
+            for name in ("to", "with"):
+                for follower in grammar.prepositions(child).get(name, ()):
+                    found += [at[conjunct] for conjunct in grammar.conjuncts(follower) if conjunct in at]
+    return found
 
 
 def _of_phrase(grammar: Grammar, head: int, at: dict[int, Mention]) -> list[Mention]:
@@ -270,12 +344,9 @@ def _of_phrase(grammar: Grammar, head: int, at: dict[int, Mention]) -> list[Ment
     return found
 
 
-def _merge_titles(grammar: Grammar, mentions: list[Mention]) -> list[Mention]:
-    """Make one actor of a title and a name ("Iraqi Prime Minister X").
-
-    The name's own dates win; where they say no more than that it is somebody of rank, the title does.
-    """
-    parse = grammar.parse
+def _merge_titles(grammar: Grammar, lexicon: Lexicon, mentions: list[Mention]) -> list[Mention]:
+    """Make one actor of a title and a name ("Iraqi Prime Minister X")."""
+    offices = lexicon.sets.get("OFFICES", frozenset())
     merged: list[Mention] = []
     for mention in mentions:
         last = merged[-1] if merged else None
@@ -285,10 +356,9 @@ def _merge_titles(grammar: Grammar, mentions: list[Mention]) -> list[Mention]:
             and mention.kind in ("actor", "elite")
             and len(mention.code) > 3
             and last.end == mention.start
-            and (parse.heads[last.head] == mention.head or parse.heads[mention.head] == last.head)
+            and _is_tied(grammar.parse, last, mention)
         ):
-            if mention.kind == "elite" and last.role != "ELI" and last.code[:3] in (mention.code[:3], "IGO"):
-                mention.code, mention.entry = last.code, None
+            _entitle(mention, last, grammar.parse.lemmas[last.end - 1], offices)
             mention.start = last.start
             merged[-1] = mention
             continue
@@ -297,6 +367,33 @@ def _merge_titles(grammar: Grammar, mentions: list[Mention]) -> list[Mention]:
         if mention.kind == "agent":
             _extend_to_name(grammar, mention)
     return merged
+
+
+def _is_tied(parse: Parse, title: Mention, name: Mention) -> bool:
+    above, below = parse.heads[title.head], parse.heads[name.head]
+    return above == below or name.start <= above < name.end or title.start <= below < title.end
+
+
+def _entitle(mention: Mention, title: Mention, word: str, offices: frozenset[str]) -> None:
+    """Give a name the code of the title before it, where that says more than what the dictionaries know of the day.
+
+    The name's own dates win, but not over an office that the text itself gives to somebody who is without one in them
+    ("President X" is in office), nor over a post in an international organisation ("UN chief X" is no minister at home).
+    """
+    if title.role == "ELI" or mention.code.startswith("IGO"):
+        return
+    country, role = mention.code[:3], mention.code[3:6]
+    if title.code[:3] == "IGO":
+        at_home = word == "ambassador" or word == "representative"  # sent there by their country
+        code = country + "GOV" if at_home else title.code
+    elif title.code:
+        code = title.code if title.code[:3] == country else ""
+    else:
+        posts = mention.entry.terms if word == "general" and mention.entry is not None else ()
+        code = next((post.code for post in posts if post.code.startswith("IGO")), country + title.role)
+    without_office = mention.kind == "elite" or (word in offices and role in _OUT_OF_OFFICE)
+    if code and (without_office or code[:3] != country):
+        mention.code, mention.entry = code, None
 
 
 def _extend_to_name(grammar: Grammar, mention: Mention) -> None:
@@ -317,17 +414,18 @@ def _extend_to_name(grammar: Grammar, mention: Mention) -> None:
         mention.end = end
 
 
-def _part_of_person(grammar: Grammar, mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether a one-word country is really the last word of an unknown name ("Michael Jordan")."""
+def _part_of_person(parse: Parse, mention: Mention, named: set[int]) -> bool:
+    """Whether a one-word country is really part of an unknown name ("Michael Jordan", "William French Smith")."""
     if mention.end - mention.start != 1 or len(mention.code) != 3 or mention.kind != "actor" or mention.start == 0:
         return False
-    parse, before = grammar.parse, mention.start - 1
-    if (
-        parse.pos[before] != "PROPN"
-        or parse.heads[before] != mention.head
-        or parse.relations[before] not in ("compound", "flat")
-    ):
+    before, after = mention.start - 1, mention.end
+    form = parse.forms[before]
+    if parse.pos[before] != "PROPN" or parse.relations[before] not in ("compound", "flat") or before in named:
         return False
-    if not parse.forms[before][:1].isupper() or parse.forms[before].isupper() or parse.lemmas[before] in _DIRECTIONS:
+    if not form[:1].isupper() or form.isupper() or parse.lemmas[before] in _DIRECTIONS:
         return False
-    return not any(other.start <= before < other.end for other in mentions if other is not mention)
+    if "Number=Plur" in parse.features[mention.head]:  # "Young Algerians"
+        return False
+    above = parse.heads[before]
+    within = before > 0 and above == parse.heads[mention.head] == after and after not in named
+    return above == mention.head or (within and parse.pos[mention.head] == parse.pos[after] == "PROPN")

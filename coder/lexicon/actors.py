@@ -67,6 +67,10 @@ class Name:
             pieces = pieces[1:]
         return pieces[0][:1].isupper() and (not last or pieces[-1][:1].isupper() or not pieces[-1][:1].isalpha())
 
+    def holds(self, day: date | None) -> bool:
+        """Whether it stands for anybody on this day."""
+        return self.kind != "actor" or self.term(day) is not None
+
     def term(self, day: date | None) -> Term | None:
         """The dated term that holds on this day, else the undated one; without a day only the undated one."""
         general = None
