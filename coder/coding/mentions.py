@@ -99,16 +99,22 @@ def _words(parse: Parse) -> tuple[list[str], list[str], list[int]]:
         normal = token_words(form)
         if len(normal) == 1:
             words += normal
-            written.append(form)
+            # "Kim Jong-il" is written as a name in all its parts
+            written.append(_as_in_name(form) if token and parse.forms[token - 1] == "-" else form)
             owners.append(token)
         elif normal:
             pieces = form.replace("–", "-").replace("/", "-").split("-")
             pieces = [piece for piece in pieces if token_words(piece)]
             for place, word in enumerate(normal):
                 words.append(word)
-                written.append(pieces[place] if len(pieces) == len(normal) else form)
+                piece = pieces[place] if len(pieces) == len(normal) else form
+                written.append(_as_in_name(piece) if place else piece)
                 owners.append(token)
     return words, written, owners
+
+
+def _as_in_name(form: str) -> str:
+    return form.capitalize() if form.islower() else form
 
 
 def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Mention]:
@@ -199,7 +205,7 @@ def _other_half(
     for end, names in lexicon.names.matches(name, 0):
         term = names[0].term(day)
         if end == len(name) and term is not None:
-            token = owners[start - 2]
+            token, half.head = owners[start - 2], half.end - 1
             return [Mention(token, token + 1, half.head, term.code, name=term.name, entry=names[0])]
     return []
 

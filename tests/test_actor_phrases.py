@@ -1,0 +1,180 @@
+"""Titles, peoples, halves of countries and other phrases that say whom an actor belongs to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+
+def actors(events) -> set[str]:
+    return {code for event in events for code in (event.source_code, event.target_code)}
+
+
+# -- titles ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "UN Secretary-General Boutros Boutros-Ghali",
+        "Secretary-General Boutros Boutros-Ghali",
+        "United Nations chief Kofi Annan",
+        "UN Secretary-General Kofi Annan",
+    ],
+)
+def test_who_heads_an_international_organisation_is_the_organisation_on_any_day(triples, name):
+    assert ("IGOUNO", "051", "KEN") in triples(f"{name} praised Kenya.", date(2010, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "organisation", "day"),
+    [
+        ("NATO chief Jens Stoltenberg", "IGOWSTNAT", date(2013, 1, 1)),
+        ("EU foreign policy chief Kaja Kallas", "IGOEUREEC", date(2020, 1, 1)),
+        ("IMF Managing Director Christine Lagarde", "IGOIMF", date(2010, 1, 1)),
+        ("IAEA Director General Mohamed ElBaradei", "IGOUNOIAE", date(2013, 1, 1)),
+        ("World Bank chief Robert Zoellick", "IGOWBK", date(2004, 1, 1)),
+    ],
+)
+def test_a_title_in_an_organisation_wins_over_a_post_at_home(triples, name, organisation, day):
+    assert (organisation, "051", "KEN") in triples(f"{name} praised Kenya.", day)
+
+
+def test_an_ambassador_to_an_organisation_is_the_country_s(triples):
+    assert ("USAGOV", "111", "KEN") in triples("UN Ambassador John Bolton criticized Kenya.", date(2008, 1, 1))
+
+
+@pytest.mark.parametrize("name", ["President Bill Clinton", "US President Bill Clinton"])
+def test_a_title_puts_into_office_whom_the_day_does_not(triples, name):
+    assert ("USAGOV", "051", "KEN") in triples(f"{name} praised Kenya.", date(2010, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "former US President Bill Clinton",
+        "the former American president Bill Clinton",
+        "America's former president Bill Clinton",
+        "ex-US President Bill Clinton",
+    ],
+)
+def test_a_former_president_is_an_elite_wherever_the_word_stands(triples, name):
+    assert ("USAELI", "051", "KEN") in triples(f"Yesterday {name} praised Kenya.", date(2010, 1, 1))
+
+
+def test_a_title_before_an_owner_is_no_actor_of_its_own(code):
+    assert actors(code("Prime Minister Boris Johnson's government criticized Chad.", date(2010, 1, 1))) == {
+        "GBRGOV",
+        "TCD",
+    }
+
+
+def test_a_nationality_inside_a_name_is_no_country(code):
+    assert "FRA" not in {actor[:3] for actor in actors(code("Attorney General William French Smith praised Kenya."))}
+
+
+# -- names with hyphens ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "actor", "day"),
+    [
+        ("Kim Dae-jung", "KORGOV", date(2000, 5, 1)),
+        ("Tsai Ing-wen", "TWNGOV", date(2019, 5, 1)),
+        ("Prayuth Chan-ocha", "THAGOV", date(2018, 5, 1)),
+        ("Ban Ki-moon", "IGOUNO", date(2012, 5, 1)),
+    ],
+)
+def test_a_hyphen_joins_the_parts_of_a_name(triples, name, actor, day):
+    assert (actor, "051", "KEN") in triples(f"{name} praised Kenya.", day)
+
+
+@pytest.mark.parametrize(("name", "actor"), [("Nato", "IGOWSTNAT"), ("Unesco", "IGOUNOUES"), ("Ecowas", "IGOWAFWAS")])
+def test_an_acronym_may_be_written_as_a_word(triples, name, actor):
+    assert (actor, "111", "KEN") in triples(f"{name} criticized Kenya.")
+
+
+# -- two halves ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("North and South Korea held talks.", "PRK", "KOR"),
+        ("North and South Korean officials held talks.", "PRKGOV", "KORGOV"),
+        ("The two Koreas held talks.", "PRK", "KOR"),
+    ],
+)
+def test_two_halves_of_a_country_are_two_actors(triples, text, first, second):
+    assert (first, "046", second) in triples(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "triple"),
+    [
+        ("South Korea criticized the North.", ("KOR", "111", "PRK")),
+        ("North Korea accused the South of aggression.", ("PRK", "1123", "KOR")),
+        ("Seoul praised the North.", ("KOR", "051", "PRK")),
+    ],
+)
+def test_the_north_is_the_other_half_of_the_country_that_is_named(triples, text, triple):
+    assert triple in triples(text)
+
+
+def test_the_north_alone_is_no_country(code):
+    assert code("Kenya criticized the North.") == []
+
+
+# -- peoples and minorities ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "country"),
+    [
+        ("The Albanians of southern Serbia", "SRB"),
+        ("Ethnic Hungarians in Romania", "ROU"),
+        ("The Hungarian minority in Romania", "ROU"),
+        ("Hutu rebels in Burundi", "BDI"),
+        ("Kurdish rebels in Turkey", "TUR"),
+    ],
+)
+def test_a_minority_belongs_to_the_country_that_it_lives_in(code, who, country):
+    assert {actor[:3] for actor in actors(code(f"{who} criticized Kenya."))} == {country, "KEN"}
+
+
+def test_a_people_takes_the_country_that_the_sentence_names(code):
+    text = "Burundi's government rejected the demands of the Hutu rebels."
+    assert {actor[:3] for actor in actors(code(text))} == {"BDI"}
+
+
+def test_angry_citizens_are_no_person(code):
+    assert "DZA" in {actor[:3] for actor in actors(code("Young Algerians attacked the embassy of Chad."))}
+
+
+# -- whose an agent is -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Gaza-based militants attacked Israel.", "PSEREB"),
+        ("London-based Syrian opposition leaders criticized Iran.", "SYROPP"),
+        ("Troops loyal to Ivory Coast's president attacked Ghana.", "CIVMIL"),
+        ("Militias allied with Iran attacked Israel.", "IRNREB"),
+        ("The Ministry of Health of Ethiopia criticized Kenya.", "ETHGOV"),
+        ("Kremlin troops attacked Ukraine.", "RUSMIL"),
+        ("Anti-riot police in Nairobi attacked the students.", "KENCOP"),
+        ("Gunmen attacked a police station in Kenya near the border with Somalia.", "KENCOP"),
+    ],
+)
+def test_an_agent_finds_its_country(code, text, actor):
+    assert actor in actors(code(text))
+
+
+def test_peacekeepers_without_a_country_are_international(triples):
+    assert ("SDN", "1661", "IGOMIL") in triples("Sudan expelled the peacekeepers.")
+
+
+def test_a_name_outside_its_dates_leaves_its_words_to_shorter_names(code):
+    assert "LBYMIL" in actors(code("The Libyan National Army attacked Chad.", date(2005, 1, 1)))
