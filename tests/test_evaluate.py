@@ -143,6 +143,10 @@ def test_faults_have_their_traces(gold):
             "expected CAMEO codes as strings",
         ),
         ('{"id": "b", "text": "A.", "events": [{"target": "TGO", "cameo": "040"}]}', "expected actor codes"),
+        (
+            '{"id": "b", "text": "A.", "events": [{"source": "GHA", "target": "TGO", "cameo": "040", "alt": 30}]}',
+            "gold.jsonl:2: alt 30: expected a list of CAMEO codes",
+        ),
         ('{"id": "b", "text": "A.", "date": "soon", "events": []}', "gold.jsonl:2: unreadable date"),
     ],
 )
@@ -154,7 +158,14 @@ def test_a_wrong_gold_line_is_named_with_what_is_expected(tmp_path, line, reason
     assert reason in done.err
 
 
+def test_a_line_separator_within_a_text_ends_no_line(tmp_path):
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"id": "a", "text": "Nothing.\u2028Nothing.", "events": []}\n', encoding="utf-8")
+    assert coder("evaluate", path).status == 0
+
+
 def test_a_gold_file_or_a_sheet_must_be_named(gold):
     assert coder("evaluate").status == 2
     assert coder("evaluate", gold, "--sheet", gold).status == 2
     assert coder("evaluate", "none.jsonl").status == 2
+    assert coder("evaluate", "--sheet", gold, "--faults").status == 2

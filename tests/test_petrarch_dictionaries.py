@@ -132,5 +132,26 @@ def test_ours_go_out_and_come_back(tmp_path):
     assert {code for code, _, _ in rows} == ours
 
 
+def test_rows_of_the_user_replace_ours_in_what_goes_out(tmp_path):
+    mine, out = tmp_path / "mine", tmp_path / "petrarch"
+    (mine / "actors").mkdir(parents=True)
+    rows = "name,code,from,to,note\nChad,off,,,\nMorocco,MARGOV,2013-07,2014-02,\n"
+    (mine / "actors" / "mine.csv").write_text(rows, encoding="utf-8")
+    result = CliRunner().invoke(command, ["export", "petrarch", "-o", str(out), "--dictionaries", str(mine)])
+    assert result.exit_code == 0, result.output
+    text = (out / "actors.txt").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert not {"CHAD_", "+CHAD_"} & set(lines)
+    assert lines[lines.index("MOROCCO_") + 1] == "\t[MARGOV 20130701-20140228]"
+    assert lines.count("MOROCCO_") + lines.count("+MOROCCO_") == 1
+
+
+def test_folders_that_are_none_are_named(tmp_path):
+    result = CliRunner().invoke(
+        command, ["export", "petrarch", "-o", str(tmp_path), "--dictionaries", str(tmp_path / "nosuch")]
+    )
+    assert result.exit_code != 0
+
+
 def _matches(text):
     return load_lexicon().names.matches(text.split(), 0)

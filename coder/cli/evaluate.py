@@ -56,6 +56,8 @@ def command(
     """
     if (gold is None) == (sheet is None):
         raise UsageError("name a gold file, or a checked sheet with --sheet")
+    if sheet is not None and (faults or dictionaries or model):
+        raise UsageError("--faults, --dictionaries and --model go with a gold file, not with --sheet")
     if sheet is not None:
         from coder.evaluation.sheet import Precision, precision_of_sheet
 

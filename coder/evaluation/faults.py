@@ -33,12 +33,10 @@ class Fault:
     text: str
 
 
-def faults(
-    gold: Sequence[GoldStory], coded: Sequence[Sequence[Event]], pipeline: Pipeline, *, lenient: bool = True
-) -> Iterator[Fault]:
+def faults(gold: Sequence[GoldStory], coded: Sequence[Sequence[Event]], pipeline: Pipeline) -> Iterator[Fault]:
     """All faults in the order of the stories; stories with a miss are coded once more for their traces."""
     for one, events in zip(gold, coded, strict=True):
-        judged = judge(one.events, events, "root and dyad", lenient=lenient)
+        judged = judge(one.events, events, "root and dyad", lenient=True)
         story = one.story
         sentences = pipeline.explain(story) if judged.missed else []
         for miss in judged.missed:

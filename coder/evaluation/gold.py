@@ -45,7 +45,7 @@ class GoldStory:
 def read_gold(path: Path) -> list[GoldStory]:
     """All stories of a gold file; raises UsageError with all wrong lines, each as `file:line: what is wrong`."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({error})") from error
     stories, problems, seen = [], [], set()
@@ -84,7 +84,10 @@ def _story(line: str, number: int, builder: StoryBuilder) -> GoldStory:
 def _event(fields: object) -> GoldEvent:
     if not isinstance(fields, Mapping):
         raise ValueError("an event is no JSON object")
-    codes = [fields.get("cameo"), *(fields.get("alt") or [])]
+    alternatives = fields.get("alt") or []
+    if not isinstance(alternatives, list):
+        raise ValueError(f"alt {alternatives!r}: expected a list of CAMEO codes")
+    codes = [fields.get("cameo"), *alternatives]
     if not all(isinstance(code, str) and code.isdecimal() and 2 <= len(code) <= 4 for code in codes):
         raise ValueError(f"event codes {codes}: expected CAMEO codes as strings (010 is not 10)")
     sides = [fields.get("source"), fields.get("target")]

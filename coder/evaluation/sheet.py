@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -113,7 +114,7 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     header = text.partition("\n")[0]
     # Spreadsheets write semicolons where the comma is the decimal sign.
     delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     missing = {"correct", "of_root", "cameo_root"} - set(reader.fieldnames or ())
     if missing:
         raise UsageError(f"{path}:1: no sheet of `coder sample`: it has no column {', '.join(sorted(missing))}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from coder.lexicon.names import Trie, name_words
 from coder.lexicon.tables import Problems, Row, dictionary_files, read_table
 
-__all__ = ["Name", "Term", "read_names"]
+__all__ = ["ACTOR_COLUMNS", "AGENT_COLUMNS", "Name", "Term", "read_names"]
 
 ACTOR_COLUMNS = ("name", "code", "from", "to", "note")
 AGENT_COLUMNS = ("name", "code", "note")

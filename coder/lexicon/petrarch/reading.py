@@ -85,7 +85,7 @@ def _kind(path: Path, text: str) -> str:
 def _lines(path: Path, text: str) -> Iterator[_Line]:
     """Lines without comments (`#` and `;` to the end, `<!-- -->` over lines)."""
     hidden = False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if "<!--" in line:
             hidden = True
         if hidden:
