@@ -14,6 +14,7 @@ from coder.cli.dyads import command as dyads
 from coder.cli.report import command as report
 from coder.errors import UsageError
 from coder.events.event import CodedStory, Event
+from coder.report.page import build_page
 from coder.store import Output
 from coder.store.output import Shard
 from coder.stories.story import Reject
@@ -57,8 +58,9 @@ def output(tmp_path_factory):
         event(1, "NOR", "040", 1, 1.0, "ISL", date(2024, 3, 5), latitude=64.1, longitude=-21.9, place_name="Reykjavik"),
         event(2, "NOR", "190", 4, -10.0, "ISL", date(2024, 5, 7)),
         event(3, "CHL", "051", 1, 3.4, "PER", date(2024, 4, 1)),
+        event(4, "PER", "051", 1, 3.4, "CHL", date(2024, 4, 2)),
     ]
-    stories = [CodedStory(story_id="story", story_date=date(2024, 3, 5), publisher="Demo", events=3, file="news.jsonl")]
+    stories = [CodedStory(story_id="story", story_date=date(2024, 3, 5), publisher="Demo", events=4, file="news.jsonl")]
     with Output(folder).run(dictionaries_digest="d", model="m", options={}) as run:
         run.write(Shard("news.jsonl", 0, "x"), events=events, stories=stories, rejects=[Reject("news.jsonl", 2, EVIL)])
     return folder
@@ -78,7 +80,7 @@ def test_the_page_is_whole_in_itself(page):
     [embedded] = re.findall(r'id="data">(.*?)</script>', text, re.DOTALL)
     data = json.loads(embedded)
     assert {(row["first"], row["second"]) for row in data["dyads"]} == {("ISL", "NOR"), ("CHL", "PER")}
-    assert len(data["events"]) == 3
+    assert len(data["events"]) == 4
     assert "places" in data["specs"]
 
 
@@ -110,6 +112,13 @@ def test_an_unknown_picture_is_a_usage_error(output, tmp_path):
     assert isinstance(result.exception, UsageError)
 
 
+def test_where_not_all_events_fit_each_point_has_one(output, monkeypatch):
+    monkeypatch.setattr("coder.report.page.SHOWN_EVENTS", 2)
+    [embedded] = re.findall(r'id="data">(.*?)</script>', build_page(output), re.DOTALL)
+    months = {(event["first"], event["event_date"][:7]) for event in json.loads(embedded)["events"]}
+    assert months == {("ISL", "2024-05"), ("CHL", "2024-04")}
+
+
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium, which .ci/run installs")
 @pytest.mark.parametrize("width", [390, 1000])
 def test_in_a_browser_the_page_draws_and_the_explorer_reacts(page, width):
@@ -129,8 +138,9 @@ def test_in_a_browser_the_page_draws_and_the_explorer_reacts(page, width):
         assert tab.locator("#events tr").count() == 2
         assert EVIL in tab.locator("#events tr").first.inner_text()
         tab.select_option("#first", "CHL")
-        tab.wait_for_function("document.querySelectorAll('#events tr').length === 1")
+        tab.wait_for_function("document.querySelectorAll('#events tr')[0].innerText.includes('PER')")
         assert tab.input_value("#second") == "PER"
+        assert tab.locator("#note").inner_text().startswith("2 events. ")
         assert "CHL and PER" in tab.locator("#dyad svg").inner_html()
         assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         browser.close()

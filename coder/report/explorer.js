@@ -30,28 +30,30 @@
     return made;
   }
 
+  const chosen = (row) =>
+    (row.first === first.value && row.second === second.value) ||
+    (row.first === second.value && row.second === first.value);
+
   function listEvents(month) {
     const between = data.events.filter((event) =>
-      ((event.source === first.value && event.target === second.value) ||
-        (event.source === second.value && event.target === first.value)) &&
-      (!month || event.event_date.slice(0, 7) === month));
-    table.replaceChildren(...between.slice(0, 100).map((event) => {
+      chosen(event) && (!month || event.event_date.slice(0, 7) === month)).slice(0, 100);
+    const all = data.dyads.filter((row) => chosen(row) && (!month || row.period.slice(0, 7) === month))
+      .reduce((sum, row) => sum + row.events, 0);
+    table.replaceChildren(...between.map((event) => {
       const row = document.createElement("tr");
       row.append(cell(event.event_date), cell(event.source_text + " (" + event.source_code + ")"),
         cell(event.cameo_code + " " + event.cameo_name), cell(event.target_text + " (" + event.target_code + ")"),
         cell(event.sentence || ""));
       return row;
     }));
-    note.textContent = between.length + " events" + (month ? " in " + month : "") +
-      (between.length > 100 ? ", the first 100 shown" : "") + ". Choose a bar or a point to see its month.";
+    note.textContent = all + (all === 1 ? " event" : " events") + (month ? " in " + month : "") +
+      (between.length < all ? ", " + between.length + " of them below" : "") + ". Choose a bar or a point to see its month.";
   }
 
   const classes = ["verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"];
 
   function show() {
-    const rows = data.dyads.filter((row) =>
-      (row.first === first.value && row.second === second.value) ||
-      (row.first === second.value && row.second === first.value));
+    const rows = data.dyads.filter(chosen);
     const spec = JSON.parse(JSON.stringify(data.specs.dyad));
     spec.title = first.value + " and " + second.value;
     spec.layer[0].data = { values: rows.flatMap((row) => classes.map((name, order) => ({

@@ -37,34 +37,41 @@ group by 1 order by 1
 _COVERAGE = """
 with named as (select coalesce(publisher, 'unknown') as publisher, date_trunc('month', story_date)::date as period from stories),
 large as (select publisher from named group by publisher order by count(*) desc, publisher limit 8)
-select period, if(publisher in (from large), publisher, 'others') as publisher, count(*) as stories
+select period, case when publisher in (from large) then publisher else 'others' end as publisher, count(*) as stories
 from named where period is not null group by all order by period, publisher
 """
-_DYADS = """
+_SIDES = """
 with sides as (
     select
+        *,
         least(coalesce(source_country, source_code), coalesce(target_country, target_code)) as first,
         greatest(coalesce(source_country, source_code), coalesce(target_country, target_code)) as second,
-        date_trunc('month', event_date)::date as period,
-        quad_class, goldstein
+        date_trunc('month', event_date)::date as period
     from events
     where event_date is not null and event_date_precision <> 'year'
       and (pair_id is null or pair_id = event_id)
 ),
 large as (
-    select first, second, count(*) as total from sides group by all order by total desc, first, second limit $limit
+    select first, second, count(*) as total from sides group by all order by total desc, first, second limit $dyads
 )
+"""
+_DYADS = f"""{_SIDES}
 select first, second, period, total, unnest(tally(quad_class, goldstein))
 from sides join large using (first, second)
 group by first, second, period, total order by total desc, first, second, period
 """
-_EVENTS = """
+# Of each dyad's months one event in turn, until the page is full: behind as many points as can be there is one.
+_EVENTS = f"""{_SIDES},
+turns as (
+    select event_id, row_number() over (partition by first, second, period order by event_date desc, event_id) as turn
+    from sides join large using (first, second)
+    order by turn, period desc, event_id
+    limit $events
+)
 select
-    event_date, source_text, source_code, coalesce(source_country, source_code) as source, cameo_code, cameo_name,
-    target_text, target_code, coalesce(target_country, target_code) as target, goldstein, sentence, story_id
-from events
-where event_date is not null and (pair_id is null or pair_id = event_id)
-order by event_date desc, event_id limit $limit
+    first, second, event_date, source_text, source_code, cameo_code, cameo_name, target_text, target_code, sentence
+from sides semi join turns using (event_id)
+order by event_date desc, event_id
 """
 _PLACES = """
 select
@@ -88,8 +95,8 @@ def build_page(folder: Path) -> str:
         raise UsageError("reports need the extra `charts`: pip install 'cameo-coder[charts]'") from error
     with connect(folder) as connection:
         [counts] = _rows(connection, _COUNTS)
-        dyads = _rows(connection, _DYADS, {"limit": EXPLORED})
-        events = _rows(connection, _EVENTS, {"limit": SHOWN_EVENTS})
+        dyads = _rows(connection, _DYADS, {"dyads": EXPLORED})
+        events = _rows(connection, _EVENTS, {"dyads": EXPLORED, "events": SHOWN_EVENTS})
         found_places = _rows(connection, _PLACES)
         specs = {
             "coverage": charts.coverage(_rows(connection, _COVERAGE)),
@@ -108,6 +115,7 @@ def build_page(folder: Path) -> str:
         counts=counts,
         rejects=rejects,
         has_places=bool(found_places),
+        explored=len({(row["first"], row["second"]) for row in dyads}),
         # The library is ours to trust; everything that comes from news goes through _script.
         library=vl_convert.javascript_bundle(),  # type: ignore[call-arg]  # its stub forgets the default
         data=_script({"specs": specs, "dyads": dyads, "events": events}),
