@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coder.events.dedup import define_unique
 from coder.events.event import Event
-from coder.events.schema import EVENTS, arrow_table
+from coder.events.schema import EVENTS, STORIES, arrow_table
 
 DAY = date(2023, 1, 10)
 
@@ -63,6 +63,7 @@ def later(days):
 def connection():
     made = duckdb.connect()
     made.register("events", arrow_table(EVENTS, []))
+    made.register("stories", arrow_table(STORIES, []))
     define_unique(made)
     return made
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coder.language import parser
 from coder.stories.story import Story
 from tests.commands import coder_process, write_stories
 
@@ -24,6 +25,14 @@ TEXTS = (
 STORIES = tuple(
     Story(f"s{number}", text, date(2024, 5, 14) if number % 3 else None) for number, text in enumerate(TEXTS)
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _parsed_each_time():
+    """Parses anew what was parsed before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "REMEMBERED", 0)
+        yield
 
 
 @pytest.fixture(scope="module")

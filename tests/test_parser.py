@@ -108,7 +108,8 @@ def test_no_component_computes_with_blis(parser):
     assert not any(node.ops.use_blis for node in nodes)
 
 
-def test_a_sentence_has_the_same_parse_in_any_company(parser, varied):
+def test_a_sentence_has_the_same_parse_in_any_company(parser, varied, monkeypatch):
+    monkeypatch.setattr(parser_module, "REMEMBERED", 0)
     alone = {sentence: parse(parser, sentence) for sentence in varied[::7]}
     shuffled = varied[:]
     random.Random(7).shuffle(shuffled)  # noqa: S311
@@ -123,7 +124,17 @@ def test_identical_sentences_are_parsed_once(parser):
     assert first != other
 
 
+def test_what_was_parsed_lately_is_remembered(parser, monkeypatch):
+    monkeypatch.setattr(parser_module, "REMEMBERED", 2)
+    first, second, third = parser.parse(["Chad met Mali.", "Chad met Niger.", "Chad met Ghana."])
+    assert parser.parse(["Chad met Ghana.", "Chad met Niger."]) == [third, second]
+    assert parse(parser, "Chad met Ghana.") is third
+    assert parse(parser, "Chad met Mali.") == first
+    assert parse(parser, "Chad met Mali.") is not first
+
+
 def test_a_full_memo_starts_anew_with_the_same_results(parser, varied, monkeypatch):
+    monkeypatch.setattr(parser_module, "REMEMBERED", 0)
     expected = parser.parse(varied[:200])
     monkeypatch.setattr(memo, "MAX_WORDS", 50)
     assert parser.parse(varied[:200]) == expected
@@ -131,6 +142,7 @@ def test_a_full_memo_starts_anew_with_the_same_results(parser, varied, monkeypat
 
 
 def test_a_full_vocabulary_stops_growing_with_the_same_results(varied, monkeypatch):
+    monkeypatch.setattr(parser_module, "REMEMBERED", 0)
     parser = Parser()
     expected = parser.parse(varied)
     monkeypatch.setattr(parser_module, "VOCABULARY", 1)

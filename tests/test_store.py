@@ -105,7 +105,7 @@ def test_files_say_which_dictionaries_and_schema_made_them(tmp_path):
     metadata = pq.read_schema(path).metadata
     assert (metadata[b"dictionaries"], metadata[b"schema_version"], metadata[b"run_id"]) == (
         b"first",
-        b"1",
+        b"2",
         run.run_id.encode(),
     )
 

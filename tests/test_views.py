@@ -289,7 +289,7 @@ def test_shards_of_another_version_are_refused(tmp_path):
     with Output(tmp_path).run(dictionaries_digest="d", model="m", options={}) as run:
         run.write(Shard("a", 0, "x"), events=EVENTS)
     manifest = tmp_path / "manifest.jsonl"
-    manifest.write_text(manifest.read_text().replace('"schema": 1', '"schema": 0'))
+    manifest.write_text(manifest.read_text().replace('"schema": 2', '"schema": 1'))
     with pytest.raises(CoderError, match="another version of coder"):
         connect(tmp_path)
 

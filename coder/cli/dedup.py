@@ -47,7 +47,8 @@ def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...
     \b
     default    the same countries, whatever their roles (rebels are never their state; without country the same code), and the
                same CAMEO code; either way round for what both sides do (040, 041, 044, 046, 057; 042 and 043); days that follow
-               each other, up to a week. Events without a date are one within a story only.
+               each other, up to a week. Near-identical stories (view copies) tell the same events, though they come days apart.
+               Events without a date are one within a story and its copies only.
     one-a-day  the same day, source code, target code and CAMEO code.
 
     \b

@@ -14,6 +14,7 @@ from coder.engines.tasks import BATCH, Part, Task, batches
 from coder.events.event import CodedStory, Event
 from coder.lexicon import load_lexicon
 from coder.store import EncodedShard, Kept, RunRecord, encode
+from coder.stories.copies import minhash_bands
 from coder.stories.story import Duplicate, ParsedStory, Reject, Story
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class CodedPart:
             screened_sentences=coded.parsed,
             events=len(coded.events),
             file=self.part.file,
+            minhash_bands=minhash_bands(story.text),
         )
 
 

@@ -30,11 +30,13 @@ _OPTIONAL = {
 _MARKS = frozenset({"duplicate_of", "story_ids", "publishers", "urls"})
 _INTERNATIONAL = ("IGO", "IMG", "INT", "MNC", "NGM", "NGO", "UIS")  # no countries: IGOUNO is whole
 _DAYS = ("%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_NO_STORIES = """create view stories as
+select null::varchar as story_id, null::date as story_date, []::integer[] as minhash_bands where false"""
 _SQL = Path(__file__).parent.parent / "query" / "unique.sql"
 
 
 def define_unique(connection: DuckDBPyConnection) -> None:
-    """Add the macro `deduplicated(rule)` and the view `events_unique` to a connection that has `events`."""
+    """Add the macro `deduplicated(rule)`, the views `events_unique` and `copies` to a connection that has `events` and `stories`."""
     connection.execute(_SQL.read_text(encoding="utf-8"))
 
 
@@ -86,6 +88,7 @@ def open_events(connection: DuckDBPyConnection, file: Path, columns: Mapping[str
     absent = [field for field in _OPTIONAL if field not in holders]
     shown += [_field(field, holders, types).alias(field) for field in absent]
     relation.select(*shown).create_view("events")
+    connection.execute(_NO_STORIES)
     return absent
 
 

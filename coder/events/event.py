@@ -80,7 +80,8 @@ _FIELDS = tuple(field.name for field in fields(Event))
 class CodedStory:
     """What became of one story: one row of the table `stories`; `status` is "coded", "empty" or "duplicate".
 
-    `sentences` counts all sentences of the story, `screened_sentences` those that passed the screen and were parsed.
+    `sentences` counts all sentences of the story, `screened_sentences` those that passed the screen and were parsed;
+    `minhash_bands` are those of `coder.stories.copies`.
     """
 
     story_id: str
@@ -93,6 +94,7 @@ class CodedStory:
     screened_sentences: int = 0
     events: int = 0
     file: str
+    minhash_bands: tuple[int, ...] = ()
 
 
 def event_id(

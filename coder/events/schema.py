@@ -27,7 +27,7 @@ __all__ = [
     "arrow_table",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ STORIES = Table(
         Column("screened_sentences", "INTEGER", "Number of sentences that passed the screen and were parsed"),
         Column("events", "INTEGER", "Number of events"),
         Column("file", "VARCHAR", "Input that held the story"),
+        Column("minhash_bands", "INTEGER[]", "Near-identical stories share one of these numbers; none for short texts"),
     ),
 )
 
@@ -208,6 +209,14 @@ VIEWS: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "copies",
+        "Near-identical stories, such as a wire report in many papers: one row for each that copies another",
+        (
+            Column("story_id", "VARCHAR", "The story"),
+            Column("copy_of", "VARCHAR", "The first of the near-identical stories, by day, then by identifier"),
+        ),
+    ),
+    Table(
         "monad_month",
         "Actors by month: one row for each month, actor and role with events",
         (
@@ -246,6 +255,7 @@ def arrow_schema(table: Table, metadata: Mapping[str, str] | None = None) -> pa.
     types = {
         "VARCHAR": pa.string(),
         "VARCHAR[]": pa.list_(pa.string()),
+        "INTEGER[]": pa.list_(pa.int32()),
         "DATE": pa.date32(),
         "BOOLEAN": pa.bool_(),
         "INTEGER": pa.int32(),

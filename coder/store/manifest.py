@@ -1,6 +1,6 @@
 """The manifest: an append-only list of what the output holds, one JSON object a line.
 
-    {"kind": "run", "run": ..., "dictionaries": ..., "model": ..., "options": {}, "schema": 1, "version": "", "at": ""}
+    {"kind": "run", "run": ..., "dictionaries": ..., "model": ..., "options": {}, "schema": 2, "version": "", "at": ""}
     {"kind": "shard", "shard": ..., "run": ..., "file": ..., "part": 0, "input": ..., "rows": {"events": 3, ...}, "parses": ...}
     {"kind": "drop", "shard": ...}
     {"kind": "drop", "parses": ...}
