@@ -96,6 +96,14 @@ def test_the_counts_add_up_and_rejects_make_exit_status_3(mixed):
     assert "rejected 1: unreadable date 'the day before'" in done.err
 
 
+def test_what_was_rejected_before_still_makes_exit_status_3(mixed):
+    stories, output, _ = mixed
+    again = coder("code", stories, "-o", output, "--keep-text")
+    assert again.status == 3
+    assert "7 stories read: 0 coded, 0 empty, 3 rejected, 4 done before;" in again.err
+    assert "rejected 3: when this was done before; the table rejects says why" in again.err
+
+
 def test_stories_without_a_date_are_said_once(mixed):
     assert mixed[2].err.count("have no date") == 1
 
@@ -108,7 +116,7 @@ def test_every_record_is_in_a_table(mixed):
         dates = connection.sql("select distinct story_id, event_date::varchar from events order by 1").fetchall()
     assert kept == [("blank", "empty"), ("good", "coded"), ("good", "duplicate"), ("undated", "coded")]
     assert {file for file, _ in rejected} == {stories.as_posix()}
-    assert [line for _, line in rejected][-2:] == [6, 7]
+    assert [line for _, line in rejected] == [3, 6, 7]
     assert dates == [("good", "2024-05-14"), ("undated", None)]
 
 
@@ -143,7 +151,7 @@ def test_a_second_run_skips_what_is_done_and_leaves_the_rows_as_they_are(mixed):
     before = {path.name: path.read_bytes() for path in (output / "events").iterdir()}
     done = coder("code", stories, "-o", output, "--keep-text")
     assert "0 coded" in done.err
-    assert "7 done before" in done.err
+    assert "4 done before" in done.err
     assert {path.name: path.read_bytes() for path in (output / "events").iterdir()} == before
 
 

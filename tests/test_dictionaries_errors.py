@@ -51,6 +51,11 @@ MISTAKES: dict[str, tuple[tuple[str, ...], list[tuple[tuple[str, ...], str]]]] =
             ),
             (("dance_o", "verb", "with=ACTOR", "040", "", ""), "no example; expected a sentence"),
             (("dance_p", "verb", "with=ACTOR", "040", EXAMPLE), "5 fields, expected 6"),
+            (("condemn", "verb", "object=ACTOR", "off", "", ""), ""),
+            (
+                ("condemnn", "verb", "", "off", "", ""),
+                "off: switches nothing off; expected the row of an earlier folder",
+            ),
         ],
     ),
     "words/mine.csv": (
@@ -81,6 +86,8 @@ MISTAKES: dict[str, tuple[tuple[str, ...], list[tuple[tuple[str, ...], str]]]] =
             ),
             (("Harbour Guild", "NORLAB", "2012", "2010", ""), "from 2012 lies after to 2010"),
             (("...", "NORLAB", "", "", ""), "name `...`: expected letters or digits"),
+            (("Norway|Norwaay", "off", "", "", ""), ""),
+            (("Norwaay", "off", "", "", ""), "off: switches nothing off; expected the row of an earlier folder"),
         ],
     ),
     "agents.csv": (
@@ -88,6 +95,8 @@ MISTAKES: dict[str, tuple[tuple[str, ...], list[tuple[tuple[str, ...], str]]]] =
         [
             (("waltz master", "CVL", ""), ""),
             (("waltz teacher", "teacher", ""), "code `teacher`: expected groups of three capitals"),
+            (("foreign minister", "off", ""), ""),
+            (("waltz pupil", "off", ""), "off: switches nothing off; expected the row of an earlier folder"),
         ],
     ),
     "composition.csv": (
@@ -98,6 +107,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], list[tuple[tuple[str, ...], str]]]] =
             (("APPEAL", "0499", "022", ""), "below `0499`: expected a CAMEO code, a root or *"),
             (("APPEAL", "041", "0222222", ""), "code `0222222`: no such CAMEO code"),
             (("APPEAL", "01", "021", ""), "APPEAL of 01 stands twice in this file"),
+            (("DEMAND", "*", "off", ""), "off: switches nothing off; expected the row of an earlier folder"),
         ],
     ),
     "cameo.csv": (
@@ -215,6 +225,19 @@ def test_lines_are_counted_through_quoted_line_breaks_blank_rows_and_windows_lin
 def test_a_folder_that_is_none(tmp_path):
     with pytest.raises(UsageError, match="nowhere: no such folder of dictionaries"):
         load_lexicon([tmp_path / "nowhere"])
+
+
+def test_a_folder_without_any_dictionary(tmp_path):
+    write(tmp_path, "verb/mine.csv", RULES, [])
+    with pytest.raises(UsageError, match=r"holds no dictionary; it should hold actors/\*.csv, .*, verbs/\*.csv"):
+        load_lexicon([tmp_path])
+
+
+def test_what_an_earlier_folder_switched_off_may_be_switched_off_again(tmp_path):
+    for name in ("one", "two"):
+        write(tmp_path / name, "verbs/mine.csv", RULES, [("condemn", "verb", "object=ACTOR", "off", "", "")])
+        write(tmp_path / name, "actors/mine.csv", ACTORS, [("Norway", "off", "", "", "")])
+    assert load_lexicon([tmp_path / "one", tmp_path / "two"]).rules
 
 
 def test_our_own_dictionaries_hold_no_mistake():

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coder.errors import CoderError, LockedError
-from coder.events import CodedStory, Event
+from coder.events import CodedStory
 from coder.store import Output, Shard, read_manifest
 from coder.stories import Reject
+from tests.sample_events import event as sample_event
 
 # The child below writes two shards of two files each.
 POINTS = [
@@ -37,29 +38,12 @@ POINTS = [
 
 
 def event(name):
-    return Event(
-        event_id=name,
-        event_date=date(2023, 7, 11),
-        event_date_precision="day",
-        source_text="Iran",
-        source_code="IRN",
-        target_text="Egypt",
-        target_code="EGY",
-        cameo_code="040",
-        cameo_name="Consult, not specified below",
-        cameo_root="04",
-        quad_class=1,
-        goldstein=1.0,
-        rule="verbs/04_consult.csv:2",
-        trigger="met",
-        story_id=f"story of {name}",
-        sentence_number=1,
-    )
+    return sample_event(name, date(2023, 7, 11), "IRN", "040", "EGY", story_id=f"story of {name}")
 
 
 def write(run, file, part, names, content=""):
     shard = Shard(file, part, content or f"{file} {part} {names}")
-    if run.has(shard):
+    if run.stored(shard):
         return False
     stories = [CodedStory(story_id=f"story of {name}", file=file, events=1) for name in names]
     run.write(shard, events=[event(name) for name in names], stories=stories)

@@ -57,6 +57,7 @@ def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...
     """
     import duckdb
 
+    from coder.events.database import open_database
     from coder.query import connect
 
     if source.is_dir() and fields:
@@ -64,7 +65,7 @@ def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...
     if not source.exists():
         raise UsageError(f"{source}: no such file or output folder")
     with TemporaryDirectory() as spill:
-        connection = connect(source, read_only=False) if source.is_dir() else duckdb.connect()
+        connection = connect(source, read_only=False) if source.is_dir() else open_database()
         with connection:
             connection.execute("set temp_directory = ?", [spill])
             absent = [] if source.is_dir() else open_events(connection, source, read_field_map(fields))

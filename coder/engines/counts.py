@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
-__all__ = ["Counts"]
+__all__ = ["REJECTED_BEFORE", "Counts"]
+
+REJECTED_BEFORE = "when this was done before; the table rejects says why"
 
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the records: `read` is the sum of coded, empty, duplicate, rejected and skipped (done before).
+    """What became of the records: `read` is the sum of coded, empty, duplicate, rejected and skipped (done before,
+    without what was rejected then).
 
     `unparsed` sentences pass the screen of the dictionaries, but kept parses do not hold them; `seconds` are those spent on each
     stage by whoever did it.

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from coder.engines.counts import REJECTED_BEFORE
 from coder.errors import CoderError, UsageError
 from coder.events.digest import digest
 from coder.events.formats import EventReader
@@ -27,7 +28,7 @@ PIECE = 32 * 2**20  # bytes: some 150,000 rows
 
 @dataclass(slots=True)
 class ImportCounts:
-    """What became of the rows: `rows` is the sum of rows that gave events, rows that were rejected and rows done before."""
+    """What became of the rows: `rows` is the sum of rows that gave events, rows that were rejected, also before."""
 
     rows: int = 0
     events: int = 0
@@ -64,7 +65,9 @@ def import_files(files: Sequence[str], form: str, output: Output, run: Run) -> I
     reader.know([str(output.folder / path) for shard in known if (path := shard.paths().get("events"))])
     for name, content in names.items():
         if digest(content, "end") in inputs:
-            yield ImportCounts(skipped_files=1)
+            rejected = sum(shard.rows.get("rejects", 0) for shard in stored if shard.file == name)
+            reasons = Counter({REJECTED_BEFORE: rejected} if rejected else {})
+            yield ImportCounts(rejected, rejected=rejected, skipped_files=1, reasons=reasons)
             continue
         inputs.add(digest(content, "end"))
         reader.open(name)

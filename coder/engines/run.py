@@ -10,12 +10,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from coder.engines.counts import Counts
+from coder.engines.counts import REJECTED_BEFORE, Counts
 from coder.engines.processes import Engine
 from coder.engines.tasks import BATCH, SHARD, KeptPart, Task, read_tasks
 from coder.engines.worker import CodedPart, Worker
 from coder.events.digest import digest
-from coder.store import PARSES, Manifest, Run, Shard
+from coder.store import PARSES, Manifest, Run, Shard, ShardRecord
 from coder.stories import InputFile
 
 __all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output"]
@@ -61,9 +61,8 @@ def code_to_output(
             parts = []
             for part in task.parts:
                 ends[part.shard.file] = part.shard.part + 1
-                if run.has(part.shard, parses=keep_parses):
-                    records = len(part.records())
-                    skipped.add(Counts(read=records, skipped=records))
+                if stored := run.stored(part.shard, parses=keep_parses):
+                    skipped.add(_done_before(stored, len(part.records())))
                 else:
                     parts.append(part)
             if parts:
@@ -92,8 +91,8 @@ def recode_to_output(
 
     def missing() -> Iterator[Task]:
         for part in _until(stop, parts):
-            if run.has(part.shard) or run.has(replace(part.shard, complete=False)):
-                skipped.add(Counts(read=part.stored, skipped=part.stored))
+            if stored := run.stored(part.shard) or run.stored(replace(part.shard, complete=False)):
+                skipped.add(_done_before(stored, part.stored))
             else:
                 yield Task([part])
 
@@ -135,6 +134,13 @@ def _store(
     total.add(skipped)
     run.seconds.update(total.seconds)
     yield skipped
+
+
+def _done_before(stored: ShardRecord, records: int) -> Counts:
+    """The counts of a stored shard: what was rejected stays so."""
+    rejected = stored.rows.get("rejects", 0)
+    reasons = {REJECTED_BEFORE: rejected} if rejected else {}
+    return Counts(read=records, rejected=rejected, skipped=records - rejected, reasons=reasons)
 
 
 def _until(stop: Callable[[], bool], items: Iterable[Item]) -> Iterator[Item]:

@@ -118,7 +118,7 @@ def _once(record: Story | Reject, file: str, seen: dict[str, bytes]) -> Story | 
     if before == text:
         return Duplicate(record)
     reason = f"another story has the id `{record.id}` and a different text; give each its own id"
-    return Reject(file, 0, reason, record.text[:200])
+    return Reject(file, record.line, reason, record.text[:200])
 
 
 def _shard(file: str, number: int, records: Sequence[Story | Duplicate | Reject]) -> Shard:

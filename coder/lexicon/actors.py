@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from coder.lexicon.names import Trie, name_words
-from coder.lexicon.tables import Problems, Row, dictionary_files, read_table
+from coder.lexicon.tables import NOTHING_OFF, Problems, Row, dictionary_files, read_table
 
 __all__ = ["ACTOR_COLUMNS", "AGENT_COLUMNS", "Name", "Term", "read_names"]
 
@@ -86,6 +86,7 @@ class Name:
 def read_names(directories: Sequence[Path], known_codes: frozenset[str], problems: Problems) -> Trie[Name]:
     """All of `actors/*.csv` and `agents.csv` in one trie; a later directory's rows replace ours for the same name."""
     names: dict[_Key, Name] = {}
+    earlier: set[_Key] = set()
     for directory in directories:
         here: set[_Key] = set()
         for kind, pattern, columns in (
@@ -95,7 +96,8 @@ def read_names(directories: Sequence[Path], known_codes: frozenset[str], problem
             for path, shown in dictionary_files([directory], pattern):
                 prefix = shown if directory is directories[0] else path.as_posix()
                 for row in read_table(path, prefix, columns, problems):
-                    _add(row, kind, known_codes, names, here, problems)
+                    _add(row, kind, known_codes, names, earlier, here, problems)
+        earlier |= here
     trie: Trie[Name] = Trie()
     for (words, _, _), name in names.items():
         if name.terms:
@@ -108,6 +110,7 @@ def _add(
     kind: str,
     known_codes: frozenset[str],
     names: dict[_Key, Name],
+    earlier: set[_Key],
     here: set[_Key],
     problems: Problems,
 ) -> None:
@@ -133,12 +136,15 @@ def _add(
     )
     if term is None:
         return
-    for text, key in _keys(row["name"], kind):
+    keys = _keys(row["name"], kind)
+    if switched_off and earlier.isdisjoint(key for _, key in keys):
+        problems.add(row.place, f"off: {NOTHING_OFF} name")
+    for text, key in keys:
         if not key[0]:
             problems.add(row.place, f"name `{text}`: expected letters or digits")
             continue
-        if key not in here and key in names:
-            del names[key]  # an earlier directory's
+        if key in earlier and key not in here:
+            names.pop(key, None)
         here.add(key)
         if switched_off:
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coder.lexicon.rules import CLASSES
-from coder.lexicon.tables import Problems, dictionary_files, read_table
+from coder.lexicon.tables import NOTHING_OFF, Problems, dictionary_files, read_table
 
 __all__ = ["Composition", "CompositionRow", "read_composition"]
 
@@ -62,6 +62,8 @@ def read_composition(directories: Sequence[Path], codes: frozenset[str], problem
             elif key in here:
                 problems.add(row.place, f"{row['class']} of {row['below']} stands twice in this file")
             elif row["code"] == "off":
+                if key not in rows:
+                    problems.add(row.place, f"off: {NOTHING_OFF} class and code below")
                 rows.pop(key, None)
             else:
                 rows[key] = CompositionRow(row.place, "" if row["code"] == "none" else row["code"], row["example"])

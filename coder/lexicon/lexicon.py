@@ -16,7 +16,7 @@ from coder.lexicon.cameo import CameoCode, read_cameo
 from coder.lexicon.composition import Composition, read_composition
 from coder.lexicon.names import Trie, name_words
 from coder.lexicon.rules import RuleIndex, read_rules
-from coder.lexicon.tables import Problems, dictionary_files, read_table
+from coder.lexicon.tables import DICTIONARIES, Problems, dictionary_files, read_table
 from coder.lexicon.words import WordSets, read_word_sets
 
 __all__ = ["COUNTRY_COLUMNS", "INTERNATIONAL_TYPES", "Country", "Lexicon", "load_lexicon", "shipped_dictionaries"]
@@ -62,10 +62,14 @@ def shipped_dictionaries() -> Path:
 
 
 def dictionary_folders(user_directories: Sequence[Path]) -> list[Path]:
-    """Our folder and the user's after it; raises UsageError for one that is none."""
+    """Our folder and the user's after it; raises UsageError for one that is none or holds no dictionary."""
     for directory in user_directories:
         if not directory.is_dir():
             raise UsageError(f"{directory}: no such folder of dictionaries")
+        if not any(next(directory.glob(pattern), None) for pattern in DICTIONARIES):
+            raise UsageError(
+                f"{directory}: holds no dictionary; it should hold {', '.join(DICTIONARIES)}, or some of them"
+            )
     return [shipped_dictionaries(), *user_directories]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from coder.lexicon.tables import Problems, Row, dictionary_files, read_table
+from coder.lexicon.tables import NOTHING_OFF, Problems, Row, dictionary_files, read_table
 from coder.lexicon.words import WordSets
 
 __all__ = ["CLASSES", "COLUMNS", "Constraint", "Ranked", "Rule", "RuleIndex", "read_rules"]
@@ -124,6 +124,8 @@ def read_rules(directories: Sequence[Path], sets: WordSets, codes: frozenset[str
                 problems.add(row.place, f"the same trigger and pattern as {rules[key][0].place}; remove one of them")
                 continue
             if row["code"] == "off":
+                if key not in rules:
+                    problems.add(row.place, f"off: {NOTHING_OFF} trigger, pos and pattern")
                 rules[key] = []
             else:
                 compiled = _compile(row, sets, codes, problems)

@@ -7,7 +7,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Problems", "Row", "dictionary_files", "read_table"]
+__all__ = ["DICTIONARIES", "NOTHING_OFF", "Problems", "Row", "dictionary_files", "read_table"]
+
+DICTIONARIES = (
+    "actors/*.csv",
+    "agents.csv",
+    "cameo.csv",
+    "composition.csv",
+    "countries.csv",
+    "discards.csv",
+    "sectors.csv",
+    "verbs/*.csv",
+    "words/*.csv",
+)
+NOTHING_OFF = (
+    "switches nothing off; expected the row of an earlier folder (`coder dictionary find` shows ours) with the same"
+)
 
 
 @dataclass(frozen=True, slots=True)

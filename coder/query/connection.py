@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from coder.errors import CoderError, UsageError
+from coder.events.database import open_database
 from coder.events.schema import RUNS, SCHEMA_VERSION, TABLES, VIEWS, Table
 from coder.store.manifest import MANIFEST, Manifest, read_manifest
 
@@ -31,7 +32,7 @@ def connect(folder: str | Path = "output", *, read_only: bool = True) -> duckdb.
     """
     folder = Path(folder).resolve()
     manifest = _manifest(folder)
-    connection = duckdb.connect(config={"python_enable_replacements": False})
+    connection = open_database()
     for name in TABLES:
         files = [folder / name / "schema.parquet"]
         files += [folder / path for shard in manifest.shards.values() if (path := shard.paths().get(name))]
@@ -53,7 +54,7 @@ def refresh(folder: str | Path) -> Path:
     aside = folder / f"{CACHE}.tmp"
     aside.unlink(missing_ok=True)
     # The oldest storage that holds all of it, so that older clients open it.
-    with duckdb.connect(str(aside), config={"storage_compatibility_version": "v1.0.0"}) as connection:
+    with open_database(aside, storage_compatibility_version="v1.0.0") as connection:
         _build(connection, folder, _manifest(folder))
     return aside.replace(folder / CACHE)
 

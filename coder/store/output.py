@@ -139,13 +139,13 @@ class Run:
         """Name of a shard as this run codes it."""
         return digest(self.run_id, shard.digest) if shard.complete else digest(self.run_id, shard.digest, "incomplete")
 
-    def has(self, shard: Shard, *, parses: bool = False) -> bool:
-        """Whether this input, coded in this way, is stored already; with its `parses`, where these are to be kept."""
+    def stored(self, shard: Shard, *, parses: bool = False) -> ShardRecord | None:
+        """What is stored of this input, coded in this way, if it is; with its `parses`, where these are to be kept."""
         stored = self._manifest.shards.get(self.key(shard))
         if stored is None or (parses and not stored.parses):
-            return False
+            return None
         paths = [*stored.paths().values(), *filter(None, [stored.parses_path()])]
-        return all((self._folder / path).exists() for path in paths)
+        return stored if all((self._folder / path).exists() for path in paths) else None
 
     def write(
         self,

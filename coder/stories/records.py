@@ -137,6 +137,7 @@ class StoryBuilder:
             publisher=fields.line("publisher") or opening.outlet,
             url=fields.line("url"),
             dateline_place=opening.place,
+            line=record.line,
             mentions=tuple(GivenMention(mention.start - cut, mention.end - cut, mention.code) for mention in mentions),
         )
 

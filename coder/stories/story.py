@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,8 @@ class Story:
     """One news text, with `text` as it will be coded: offsets of everything later refer to it.
 
     `dateline_place` is the place of a dateline ("CAIRO, July 11 (Reuters) -"); the dateline itself is not in `text`, unless
-    a given mention lies in it. A story with `parsed` sentences is coded from these and never split or parsed.
+    a given mention lies in it. A story with `parsed` sentences is coded from these and never split or parsed. `line` is where it
+    begins in its file, where it was read from one (in Parquet the row).
     """
 
     id: str
@@ -48,6 +49,7 @@ class Story:
     dateline_place: str = ""
     mentions: tuple[GivenMention, ...] = ()
     parsed: tuple[ParsedSentence, ...] = ()
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

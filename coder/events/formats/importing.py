@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coder.errors import CoderError
+from coder.events.database import open_database
 from coder.events.formats import gdelt, icews, phoenix, plover
 from coder.events.formats.codes import register_codes
 from coder.events.formats.pieces import SETUP, STEPS
@@ -58,11 +59,9 @@ class EventReader:
     """Reads files of one format, one after the other; an event that stood before, in any of them, is a reject."""
 
     def __init__(self, form: str) -> None:
-        import duckdb
-
         self._form = form
         self._format = IMPORTS[form]
-        self._connection = duckdb.connect(config={"python_enable_replacements": False})
+        self._connection = open_database()
         register_codes(self._connection)
         self._connection.execute(SETUP)
         self._file = ""
