@@ -13,38 +13,14 @@ from hypothesis import strategies as st
 from coder.events.dedup import define_unique
 from coder.events.event import Event
 from coder.events.schema import EVENTS, STORIES, arrow_table
+from tests.sample_events import event as sample_event
 
 DAY = date(2023, 1, 10)
 
 
-def event(
-    name, source="IRN", code="111", target="EGY", day=DAY, *, story="s1", precision="day", pair=None, publisher=None
-):
-    return Event(
-        event_id=name,
-        event_date=day,
-        event_date_precision=precision if day else None,
-        story_date=DAY,
-        source_text=source,
-        source_code=source,
-        source_country=None if source.startswith("IGO") else source[:3],
-        target_text=target,
-        target_code=target,
-        target_country=None if target.startswith("IGO") else target[:3],
-        cameo_code=code,
-        cameo_name="name",
-        cameo_root=code[:2],
-        quad_class=1,
-        goldstein=0.0,
-        reciprocal=pair is not None,
-        pair_id=pair,
-        rule="verbs/11_disapprove.csv:2",
-        trigger="did",
-        story_id=story,
-        sentence_number=1,
-        publisher=publisher,
-        url=f"https://example.org/{story}",
-    )
+def event(name, source="IRN", code="111", target="EGY", day=DAY, *, story="s1", pair=None, **rest):
+    given = {"story_date": DAY, "story_id": story, "url": f"https://example.org/{story}", "pair_id": pair, **rest}
+    return sample_event(name, day, source, code, target, reciprocal=pair is not None, **given)
 
 
 def pair(name, source, code, target, mirror, **rest):

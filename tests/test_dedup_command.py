@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
 
-import duckdb
 import pytest
 from click.testing import CliRunner
 
 from coder.cli.dedup import command
 from coder.errors import CoderError, UsageError
-from coder.events import Event
+from coder.events.database import open_database
 from coder.store import Output, Shard
+from tests.sample_events import JULY, event
 
 COLUMNS = "Event ID\tEvent Date\tCAMEO Code\tSource\tTarget\tPublisher\tNote\n"
 FOREIGN = COLUMNS + "".join(
@@ -36,34 +35,15 @@ MAP = [
 MAPPED = [argument for field in (*MAP, "publisher=Publisher") for argument in ("--map", field)]
 
 
-def event(name, source, target):
-    return Event(
-        event_id=name,
-        event_date=date(2023, 7, 11),
-        event_date_precision="day",
-        source_text=source,
-        source_code=source,
-        source_country=source[:3],
-        target_text=target,
-        target_code=target,
-        target_country=target[:3],
-        cameo_code="111",
-        cameo_name="Criticize or denounce",
-        cameo_root="11",
-        quad_class=3,
-        goldstein=-2.0,
-        rule="verbs/11_disapprove.csv:2",
-        trigger="condemned",
-        story_id=f"story of {name}",
-        sentence_number=1,
-    )
+def condemned(name, source, target):
+    return event(name, JULY, source, "111", target, story_id=f"story of {name}")
 
 
 @pytest.fixture
 def output(tmp_path):
     with Output(tmp_path / "out").run(dictionaries_digest="d", model="m", options={}) as run:
-        run.write(Shard("f", 0, "x"), events=[event("a", "IRNGOV", "EGY"), event("c", "EGY", "IRN")])
-        run.write(Shard("f", 1, "y"), events=[event("b", "IRN", "EGYGOV")])
+        run.write(Shard("f", 0, "x"), events=[condemned("a", "IRNGOV", "EGY"), condemned("c", "EGY", "IRN")])
+        run.write(Shard("f", 1, "y"), events=[condemned("b", "IRN", "EGYGOV")])
     return tmp_path / "out"
 
 
@@ -101,7 +81,7 @@ def test_the_rule_can_be_the_fields(output):
 def test_a_file_is_written_in_the_format_of_its_name(output, tmp_path, name):
     shown, _ = run(output, "-o", tmp_path / name)
     assert shown == ""
-    with duckdb.connect() as connection:
+    with open_database() as connection:
         rows = connection.execute(
             "select event_id, duplicate_of from query_table(?)", [str(tmp_path / name)]
         ).fetchall()
@@ -135,7 +115,7 @@ def test_days_may_stand_without_hyphens(foreign):
 
 def test_codes_that_are_numbers_are_refused(tmp_path):
     path = tmp_path / "events.parquet"
-    with duckdb.connect() as connection:
+    with open_database() as connection:
         connection.sql(
             "select 1 as event_id, date '2020-01-01' as event_date, 'USA' as source_code, 'RUS' as target_code, 10 as cameo_code"
         ).write_parquet(str(path))

@@ -8,47 +8,21 @@ from datetime import date
 import pytest
 
 from coder.cli import main
-from coder.events import CodedStory, Event
-from coder.store import Output, Shard
-
-
-def event(name, day, source, target, **rest):
-    return Event(
-        event_id=name,
-        event_date=day,
-        event_date_precision="day",
-        source_text=source,
-        source_code=source,
-        source_country=source[:3],
-        target_text=target,
-        target_code=target,
-        target_country=target[:3],
-        cameo_code="040",
-        cameo_name="Consult, not specified below",
-        cameo_root="04",
-        quad_class=1,
-        goldstein=1.0,
-        rule="verbs/04_consult.csv:2",
-        trigger="met",
-        story_id="s",
-        sentence_number=1,
-        **rest,
-    )
+from coder.events import CodedStory
+from tests.sample_events import event, store
 
 
 @pytest.fixture
 def dyads(tmp_path, monkeypatch, capsys):
     """Runs the command on three months; gives exit status, the rows as (period, direction, events), and stderr."""
     events = [
-        event("e1", date(2023, 7, 11), "IRNGOV", "EGYGOV", reciprocal=True, pair_id="p"),
-        event("e2", date(2023, 7, 11), "EGYGOV", "IRNGOV", reciprocal=True, pair_id="p"),
-        event("e3", date(2023, 9, 2), "EGY", "IRN"),
-        event("e4", date(2023, 9, 3), "TCD", "SDN"),
-        event("e5", date(2023, 9, 4), "TCD", "SDN"),
+        event("e1", date(2023, 7, 11), "IRNGOV", "040", "EGYGOV", reciprocal=True, pair_id="p"),
+        event("e2", date(2023, 7, 11), "EGYGOV", "040", "IRNGOV", reciprocal=True, pair_id="p"),
+        event("e3", date(2023, 9, 2), "EGY", "040", "IRN"),
+        event("e4", date(2023, 9, 3), "TCD", "040", "SDN"),
+        event("e5", date(2023, 9, 4), "TCD", "040", "SDN"),
     ]
-    with Output(tmp_path).run(dictionaries_digest="d", model="m", options={}) as run:
-        stories = [CodedStory(story_id="s", story_date=date(2023, 7, 1), file="f")]
-        run.write(Shard("f", 0, "x"), events=events, stories=stories)
+    store(tmp_path, events, [CodedStory(story_id="s", story_date=date(2023, 7, 1), file="f")])
 
     def run_command(*arguments):
         monkeypatch.setattr(sys, "argv", ["coder", "dyads", *arguments, "-o", str(tmp_path), "--format", "csv"])

@@ -13,52 +13,29 @@ from click.testing import CliRunner
 from coder.cli.dyads import command as dyads
 from coder.cli.report import command as report
 from coder.errors import UsageError
-from coder.events.event import CodedStory, Event
+from coder.events.event import CodedStory
 from coder.report.page import build_page
 from coder.store import Output
 from coder.store.output import Shard
 from coder.stories.story import Reject
+from tests.sample_events import event as sample_event
 
 CHROMIUM = Path("/usr/bin/chromium")
 EVIL = "</script><script>document.title='taken'</script><b>Norway</b>"
 
 
-def event(
-    number: int, source: str, code: str, quad: int, goldstein: float, target: str, day: date, **more: object
-) -> Event:
-    return Event(
-        event_id=f"{number:032x}",
-        event_date=day,
-        event_date_precision="day",
-        story_date=day,
-        source_text=EVIL,
-        source_code=source,
-        source_country=source[:3],
-        target_text=target,
-        target_code=target,
-        target_country=target[:3],
-        cameo_code=code,
-        cameo_name="Consult",
-        cameo_root=code[:2],
-        quad_class=quad,
-        goldstein=goldstein,
-        rule="verbs/04_consult.csv:2",
-        trigger="met",
-        story_id="story",
-        sentence_number=0,
-        sentence=EVIL,
-        **more,  # type: ignore[arg-type]
-    )
+def event(name, source, code, target, day, **more):
+    return sample_event(name, day, source, code, target, story_id="story", source_text=EVIL, sentence=EVIL, **more)
 
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report") / "out"
     events = [
-        event(1, "NOR", "040", 1, 1.0, "ISL", date(2024, 3, 5), latitude=64.1, longitude=-21.9, place_name="Reykjavik"),
-        event(2, "NOR", "190", 4, -10.0, "ISL", date(2024, 5, 7)),
-        event(3, "CHL", "051", 1, 3.4, "PER", date(2024, 4, 1)),
-        event(4, "PER", "051", 1, 3.4, "CHL", date(2024, 4, 2)),
+        event("1", "NOR", "040", "ISL", date(2024, 3, 5), latitude=64.1, longitude=-21.9, place_name="Reykjavik"),
+        event("2", "NOR", "190", "ISL", date(2024, 5, 7), quad=4, goldstein=-10.0),
+        event("3", "CHL", "051", "PER", date(2024, 4, 1), goldstein=3.4),
+        event("4", "PER", "051", "CHL", date(2024, 4, 2), goldstein=3.4),
     ]
     stories = [CodedStory(story_id="story", story_date=date(2024, 3, 5), publisher="Demo", events=4, file="news.jsonl")]
     with Output(folder).run(dictionaries_digest="d", model="m", options={}) as run:

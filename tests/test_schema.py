@@ -16,29 +16,10 @@ from hypothesis import strategies as st
 from coder.events import CodedStory, Event, digest, event_id
 from coder.events.schema import EVENTS, REJECTS, STORIES, arrow_schema, arrow_table
 from coder.stories import Reject
+from tests.sample_events import event
 
-EVENT = Event(
-    event_id="e1",
-    event_date=date(2023, 7, 11),
-    event_date_precision="day",
-    story_date=date(2023, 7, 12),
-    source_text="Iran's foreign minister",
-    source_code="IRNGOV",
-    source_country="IRN",
-    source_sectors=("GOV",),
-    target_text="Cairo",
-    target_name="Egypt",
-    target_code="EGY",
-    target_country="EGY",
-    cameo_code="010",
-    cameo_name="Make statement, not specified below",
-    cameo_root="01",
-    quad_class=1,
-    goldstein=0.0,
-    rule="verbs/01_make_public_statement.csv:2",
-    trigger="said",
-    story_id="s1",
-    sentence_number=1,
+EVENT = event(
+    "e1", date(2023, 7, 11), "IRNGOV", "010", "EGY", source_text="Iran's foreign minister", target_name="Egypt"
 )
 IDENTITY: dict[str, Any] = {
     "story_id": "s1",

@@ -6,48 +6,22 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from coder.cli import main
-from coder.events import Event
-from coder.store import Output, Shard
+from tests.sample_events import JULY, event, store
 
 HOSTILE = "a\x1b]0;title\x07 \x9b31m\u202ered\nnew row"
-
-
-def event(name, **rest):
-    return Event(
-        event_id=name,
-        event_date=date(2023, 7, 11),
-        event_date_precision="day",
-        source_text="Iran",
-        source_code="IRNGOV",
-        source_sectors=("GOV",),
-        target_text="Egypt",
-        target_code="EGY",
-        cameo_code="040",
-        cameo_name="Consult, not specified below",
-        cameo_root="04",
-        quad_class=1,
-        goldstein=1.0,
-        rule="verbs/04_consult.csv:2",
-        trigger="met",
-        story_id="s",
-        sentence_number=1,
-        **rest,
-    )
 
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory):
     folder = tmp_path_factory.mktemp("output")
-    with Output(folder).run(dictionaries_digest="d", model="m", options={}) as run:
-        run.write(Shard("news.jsonl", 0, "x"), events=[event("e1"), event("e2", sentence=HOSTILE)])
-    return folder
+    met = JULY, "IRNGOV", "040", "EGY"
+    return store(folder, [event("e1", *met), event("e2", *met, sentence=HOSTILE)])
 
 
 @pytest.fixture

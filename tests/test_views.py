@@ -11,54 +11,34 @@ import duckdb
 import pytest
 
 from coder.errors import CoderError, UsageError
-from coder.events import CodedStory, Event
+from coder.events import CodedStory
 from coder.query import CACHE, ONE_SELECT, connect, refresh
 from coder.store import Output, Shard
 from coder.stories import Reject
+from tests.sample_events import event as sample_event
 
 README = Path(__file__).parent.parent / "output" / "README.md"
 QUESTIONS = re.findall(r"```sql\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
 JANUARY, FEBRUARY, MARCH, APRIL = (date(2023, month, 1) for month in (1, 2, 3, 4))
 
 
-def event(name, day, source, target, code="040", quad=1, goldstein=1.0, precision="day", **rest):
-    return Event(
-        event_id=name,
-        event_date=day,
-        event_date_precision=precision if day else None,
-        story_date=date(2023, 1, 5),
-        source_text=source,
-        source_code=source,
-        source_country=None if source.startswith("IGO") else source[:3],
-        source_sectors=(source[3:],) if len(source) == 6 else (),
-        target_text=target,
-        target_code=target,
-        target_country=None if target.startswith("IGO") else target[:3],
-        target_sectors=(target[3:],) if len(target) == 6 else (),
-        cameo_code=code,
-        cameo_name="name",
-        cameo_root=code[:2],
-        quad_class=quad,
-        goldstein=goldstein,
-        rule="verbs/04_consult.csv:2",
-        trigger="met",
-        story_id="s1",
-        sentence_number=1,
-        **rest,
+def event(name, day, source, code, target, quad=1, goldstein=1.0, **rest):
+    return sample_event(
+        name, day, source, code, target, quad=quad, goldstein=goldstein, story_date=date(2023, 1, 5), **rest
     )
 
 
 PAIR = {"reciprocal": True, "pair_id": "p"}
 EVENTS = [
-    event("visit", date(2023, 1, 10), "IRNGOV", "EGYGOV", "042", goldstein=1.9, **PAIR),
-    event("host", date(2023, 1, 10), "EGYGOV", "IRNGOV", "043", goldstein=2.8, **PAIR),
-    event("threat", date(2023, 1, 20), "IRNMIL", "EGY", "138", 3, -7.0),
-    event("attack", date(2023, 3, 3), "EGY", "IRN", "190", 4, -10.0),
-    event("arrest", date(2023, 3, 4), "EGYCOP", "EGYOPP", "173", 4, -5.0),
-    event("aid", date(2023, 3, 5), "IGOUNO", "EGY", "073", 2, 7.4),
-    event("undated", None, "IRN", "EGY"),
-    event("sometime in May", date(2023, 5, 1), "IRN", "EGY", precision="month"),
-    event("long ago", date(1979, 1, 1), "IRN", "EGY", "161", 4, -4.0, precision="year", historical=True),
+    event("visit", date(2023, 1, 10), "IRNGOV", "042", "EGYGOV", goldstein=1.9, **PAIR),
+    event("host", date(2023, 1, 10), "EGYGOV", "043", "IRNGOV", goldstein=2.8, **PAIR),
+    event("threat", date(2023, 1, 20), "IRNMIL", "138", "EGY", 3, -7.0),
+    event("attack", date(2023, 3, 3), "EGY", "190", "IRN", 4, -10.0),
+    event("arrest", date(2023, 3, 4), "EGYCOP", "173", "EGYOPP", 4, -5.0),
+    event("aid", date(2023, 3, 5), "IGOUNO", "073", "EGY", 2, 7.4),
+    event("undated", None, "IRN", "040", "EGY"),
+    event("sometime in May", date(2023, 5, 1), "IRN", "040", "EGY", precision="month"),
+    event("long ago", date(1979, 1, 1), "IRN", "161", "EGY", 4, -4.0, precision="year", historical=True),
 ]
 STORIES = [
     CodedStory(story_id="s1", story_date=date(2023, 1, 5), file="news.jsonl", publisher="Agency", events=9),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coder.cli.options import dictionaries_option, model_option, output_option
 from coder.cli.working import REJECTED, engine, progress, say, stopping, summary, workers_option
 from coder.errors import UsageError
 from coder.stories import find_inputs
@@ -37,14 +38,7 @@ class Day(click.ParamType[date]):
 
 @click.command("code")
 @click.argument("inputs", nargs=-1, required=True)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("output"),
-    show_default=True,
-    help="Folder for the events.",
-)
+@output_option()
 @click.option("--jsonl", is_flag=True, help="Write the events to stdout as JSON lines, and no files.")
 @click.option("--date", "default_date", type=Day(), help="Date of stories that have none.")
 @click.option(
@@ -54,13 +48,8 @@ class Day(click.ParamType[date]):
     metavar="FIELD=COLUMN",
     help="Which column holds a field: --map text=body --map date=day.",
 )
-@click.option(
-    "--dictionaries",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Folder of dictionaries to lay over ours; again for more, the last wins.",
-)
-@click.option("--model", help="Another of spaCy's English models: its name or folder.")
+@dictionaries_option
+@model_option
 @click.option("--keep-text", is_flag=True, help="Keep the sentence with each event.")
 @click.option(
     "--screen/--no-screen", default=True, show_default=True, help="Parse only sentences that can hold an event."

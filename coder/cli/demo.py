@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from coder.cli.code import code_files
+from coder.cli.options import output_option
 
 __all__ = ["command"]
 
@@ -23,14 +24,7 @@ limit 8"""
 
 
 @click.command("demo")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("output"),
-    show_default=True,
-    help="Folder for the events.",
-)
+@output_option()
 def command(output: Path) -> None:
     """Code the sample stories (news that we made up), show some of their events and a first query."""
     from coder.cli.formats import write_rows

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from coder.cli.options import dictionaries_option
 from coder.errors import DictionaryError
 from coder.lexicon import Lexicon, load_lexicon
 from coder.lexicon.actors import ACTOR_COLUMNS
@@ -19,14 +20,6 @@ from coder.lexicon.writing import write_dictionaries
 
 __all__ = ["command"]
 
-_dictionaries = click.option(
-    "--dictionaries",
-    "directories",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Folder of dictionaries to lay over ours; again for more, the last wins.",
-)
-
 
 @click.group("dictionary")
 def command() -> None:
@@ -34,11 +27,11 @@ def command() -> None:
 
 
 @command.command()
-@_dictionaries
+@dictionaries_option
 @click.option("--examples", is_flag=True, help="Also code the example of every rule (takes some seconds).")
-def check(directories: tuple[Path, ...], examples: bool) -> None:
+def check(dictionaries: tuple[Path, ...], examples: bool) -> None:
     """Name every mistake by file and line; exit status 2 when there is one."""
-    lexicon = load_lexicon(directories)
+    lexicon = load_lexicon(dictionaries)
     if wrong := list(clashes(lexicon)):
         raise DictionaryError(wrong)
     if examples:
@@ -54,10 +47,10 @@ def check(directories: tuple[Path, ...], examples: bool) -> None:
 
 @command.command()
 @click.option("--markdown", is_flag=True, help="A table by root, as in the dictionaries' README.")
-@_dictionaries
-def coverage(directories: tuple[Path, ...], *, markdown: bool) -> None:
+@dictionaries_option
+def coverage(dictionaries: tuple[Path, ...], *, markdown: bool) -> None:
     """List for every CAMEO code how many rules and compositions give it."""
-    lexicon = load_lexicon(directories)
+    lexicon = load_lexicon(dictionaries)
     direct = Counter(rule.code for rule in _rules(lexicon))
     composed = Counter(row.code for row in lexicon.composition.rows.values())
     if markdown:
@@ -78,11 +71,11 @@ def coverage(directories: tuple[Path, ...], *, markdown: bool) -> None:
 
 @command.command()
 @click.argument("word")
-@_dictionaries
-def find(word: str, directories: tuple[Path, ...]) -> None:
+@dictionaries_option
+def find(word: str, dictionaries: tuple[Path, ...]) -> None:
     """Show every row, of any dictionary, that mentions WORD."""
     found = False
-    for place, text in find_rows(word, directories):
+    for place, text in find_rows(word, dictionaries):
         click.echo(f"{place}: {text}")
         found = True
     if not found:
@@ -92,11 +85,11 @@ def find(word: str, directories: tuple[Path, ...]) -> None:
 
 @command.command()
 @click.argument("inputs", nargs=-1, required=True)
-@_dictionaries
+@dictionaries_option
 @click.option(
     "--least", default=2, show_default=True, help="How often a phrase must have stood where an actor was needed."
 )
-def suggest(inputs: tuple[str, ...], directories: tuple[Path, ...], least: int) -> None:
+def suggest(inputs: tuple[str, ...], dictionaries: tuple[Path, ...], least: int) -> None:
     """List names that stood where an actor was needed and none is known, as rows for actors/*.csv, ready to edit.
 
     Role nouns come with an empty code: they belong into agents.csv, or nowhere.
@@ -106,7 +99,7 @@ def suggest(inputs: tuple[str, ...], directories: tuple[Path, ...], least: int) 
     from coder.language.parser import Parser
     from coder.stories import Story, read_stories
 
-    lexicon = load_lexicon(directories)
+    lexicon = load_lexicon(dictionaries)
     pipeline = Pipeline(lexicon, Parser())
     stories = (record for record in read_stories(inputs) if isinstance(record, Story))
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -146,12 +139,12 @@ def import_(format_: str, files: tuple[Path, ...], output: Path, replace: bool) 
 @command.command("export")
 @click.argument("format_", metavar="petrarch", type=click.Choice(["petrarch"]))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for the files.")
-@_dictionaries
-def export(format_: str, output: Path, directories: tuple[Path, ...]) -> None:
+@dictionaries_option
+def export(format_: str, output: Path, dictionaries: tuple[Path, ...]) -> None:
     """Write our actors, agents and discards as PETRARCH reads them."""
     from coder.lexicon.petrarch import write_petrarch
 
-    counts = write_petrarch(output, directories)
+    counts = write_petrarch(output, dictionaries)
     click.echo(", ".join(f"{number:,} {name}" for name, number in counts.items()) + f" written to {output}", err=True)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from coder.cli.formats import format_options, write_rows
+from coder.cli.options import output_option
 from coder.cli.working import say
 from coder.errors import UsageError
 from coder.store import Output
@@ -78,14 +79,7 @@ order by events desc, change, code_a, code_b, rule_a, rule_b
 @click.argument("run_a")
 @click.argument("run_b")
 @click.option("--counts", is_flag=True, help="Count the differences by their codes and rules, the most frequent first.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default="output",
-    show_default=True,
-    help="Folder of runs named by id.",
-)
+@output_option("Folder of runs named by id.")
 @format_options
 def command(run_a: str, run_b: str, counts: bool, output: Path, form: str, save: Path | None) -> None:
     """Show the events that RUN_B has gained, lost and changed against RUN_A, and the rules that made them.
@@ -98,12 +92,12 @@ def command(run_a: str, run_b: str, counts: bool, output: Path, form: str, save:
     coder diff output changed
     coder diff output changed --counts --format csv
     """
-    import duckdb
+    from coder.events.database import open_database
 
     values = {
         f"{table}_{side}": files for side, name in (("a", run_a), ("b", run_b)) for table, files in _files(name, output)
     }
-    with duckdb.connect() as connection:
+    with open_database() as connection:
         connection.execute(_COMMON, {name: files for name, files in values.items() if name.startswith("stories")})
         connection.execute(_EVENTS, {name: files for name, files in values.items() if name.startswith("events")})
         connection.execute(_DIFFERENCES)

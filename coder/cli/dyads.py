@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.formats import format_options, write_rows
+from coder.cli.options import output_option
 from coder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ limit 20
 @click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods before this day.")
 @click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods after this day.")
 @click.option("--undirected", is_flag=True, help="Both directions in one; what the two do together counts once.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default="output", show_default=True, help="Folder of the events."
-)
+@output_option("Folder of the events.")
 @click.option("--chart", type=click.Path(path_type=Path), help="Draw the dyad into an .html, .svg or .png file.")
 @format_options
 def command(

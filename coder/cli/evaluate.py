@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.formats import format_options, write_rows
+from coder.cli.options import dictionaries_option, model_option
 from coder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,10 +28,8 @@ _TYPES = {"str": "VARCHAR", "int": "BIGINT", "float | None": "DOUBLE"}
     "--sheet", type=click.Path(path_type=Path), help="A checked sheet of `coder sample`, in place of a gold file."
 )
 @click.option("--faults", is_flag=True, help="Show the misses and the false events with their rules, not the scores.")
-@click.option(
-    "--dictionaries", multiple=True, type=click.Path(path_type=Path), help="Folder of dictionaries to lay over ours."
-)
-@click.option("--model", help="Another of spaCy's English models: its name or folder.")
+@dictionaries_option
+@model_option
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the intervals.")
 @format_options
 def command(
@@ -78,10 +77,10 @@ def command(
 
 
 def _write(kind: type[DataclassInstance], rows: Sequence[DataclassInstance], form: str, save: Path | None) -> None:
-    import duckdb
+    from coder.events.database import open_database
 
     columns = ", ".join(f'"{column.name}" {_TYPES[str(column.type)]}' for column in fields(kind))
-    with duckdb.connect() as connection:
+    with open_database() as connection:
         connection.execute(f"create table made ({columns})")
         if rows:
             marks = ", ".join("?" for _ in fields(kind))

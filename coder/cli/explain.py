@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.code import Day
+from coder.cli.options import dictionaries_option, model_option
 from coder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,10 +34,8 @@ _NEARLY = 8
 @click.option(
     "--date", "day", type=Day(), help="Date of the story, for people in office and for dates such as `on Monday`."
 )
-@click.option(
-    "--dictionaries", multiple=True, type=click.Path(path_type=Path), help="Folder of dictionaries to lay over ours."
-)
-@click.option("--model", help="Another of spaCy's English models: its name or folder.")
+@dictionaries_option
+@model_option
 def command(
     text: str | None, file: Path | None, day: date | None, dictionaries: tuple[Path, ...], model: str | None
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from coder.cli.formats import printable
+from coder.cli.options import output_option
 
 __all__ = ["command"]
 
@@ -20,14 +21,7 @@ _SHOWN = 10
 @click.command("import")
 @click.argument("form", metavar="|".join(_FORMATS), type=click.Choice(_FORMATS))
 @click.argument("files", nargs=-1, required=True)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default="output",
-    show_default=True,
-    help="Folder for the events.",
-)
+@output_option()
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(form: str, files: tuple[str, ...], output: Path, quiet: bool) -> None:
     """Import existing event data, so that the same views and macros work on them beside your own coding.

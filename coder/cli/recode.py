@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from coder.cli.options import dictionaries_option
 from coder.cli.working import REJECTED, engine, progress, say, stopping, summary, workers_option
 from coder.errors import UsageError
 
@@ -15,12 +16,7 @@ __all__ = ["command"]
 
 @click.command("recode")
 @click.argument("output", type=click.Path(path_type=Path))
-@click.option(
-    "--dictionaries",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Folder of dictionaries to lay over ours; again for more, the last wins.",
-)
+@dictionaries_option
 @click.option(
     "-o",
     "--into",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from coder.cli.formats import format_options, write_rows
+from coder.cli.options import output_option
 from coder.errors import CoderError
 
 __all__ = ["command"]
@@ -15,9 +16,7 @@ __all__ = ["command"]
 
 @click.command("sql")
 @click.argument("query")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default="output", show_default=True, help="Folder of the events."
-)
+@output_option("Folder of the events.")
 @format_options
 def command(query: str, output: Path, form: str, save: Path | None) -> None:
     """Run one SELECT of DuckDB's SQL over the events; - reads it from stdin.

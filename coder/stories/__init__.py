@@ -48,7 +48,7 @@ def read_file(
             if file.format == "stdin":
                 file = replace(file, format="jsonl" if first_character(stream) == b"{" else "text")
             if file.format == "conllu":
-                from coder.language.conllu import read_conllu
+                from coder.stories.conllu import read_conllu
 
                 for parsed in read_conllu(stream, file.name):
                     if isinstance(parsed, Story) and parsed.date is None:

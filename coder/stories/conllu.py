@@ -105,7 +105,7 @@ class _Document:
                 sentences.append(ParsedSentence(start, text, parse))
                 start += len(text) + 1
             whole = "\n".join(text for text, _ in self.sentences)
-            yield Story(self.id, whole, self.date, parsed=tuple(sentences))
+            yield Story(self.id, whole, self.date, parsed=tuple(sentences), line=self.line)
         elif not self.rejected:
             yield Reject(name, self.line, "the story has no sentence", self.id)
 

@@ -1,0 +1,29 @@
+"""Options that several commands have, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+__all__ = ["dictionaries_option", "model_option", "output_option"]
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def output_option(words: str = "Folder for the events.") -> Callable[[Command], Command]:
+    """`-o` for the folder of an output, the argument `output`; `words` are its help."""
+    folder = click.Path(path_type=Path)
+    return click.option("-o", "--output", type=folder, default=Path("output"), show_default=True, help=words)
+
+
+dictionaries_option = click.option(
+    "--dictionaries",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder of dictionaries to lay over ours; again for more, the last wins.",
+)
+
+model_option = click.option("--model", help="Another of spaCy's English models: its name or folder.")
