@@ -35,9 +35,12 @@ class Done(NamedTuple):
 
 
 def coder(*arguments: object, stdin: bytes = b"") -> Done:
-    """Run the command line within this process."""
+    """Run the command line within this process, where it also codes unless `--workers` stands there."""
+    words = ["coder", *map(str, arguments)]
+    if words[1] in ("code", "recode") and "--workers" not in words:
+        words += ["--workers", "0"]
     buffered = io.BufferedReader(io.BytesIO(stdin))
-    with CliRunner().isolation(input=buffered) as streams, patch.object(sys, "argv", ["coder", *map(str, arguments)]):
+    with CliRunner().isolation(input=buffered) as streams, patch.object(sys, "argv", words):
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = (stream.getvalue().decode() for stream in streams[:2])

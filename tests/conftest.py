@@ -2,23 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from coder import lexicon as lexicon_package
+from coder.cli import dictionary
 from coder.coding.pipeline import Pipeline
+from coder.engines import worker
 from coder.events.event import Event
+from coder.language import parser as parser_module
 from coder.language.parser import Parser
 from coder.lexicon import Lexicon, load_lexicon
+from coder.lexicon import lexicon as lexicon_module
 from coder.stories.story import GivenMention, Story
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 DAY = date(2024, 5, 14)  # a Tuesday
 
 
+@pytest.fixture(scope="session", autouse=True)
+def load_once() -> Iterator[Callable[..., Lexicon]]:
+    """Commands that run within this process share the model, and the dictionaries as long as their files stay the same.
+
+    Both are kept out of the sight of the garbage collector, which would go through all their words again and again.
+    """
+    load_model = parser_module._load
+
+    @cache
+    def model(name: str | None) -> Language:
+        loaded = load_model(name)
+        gc.freeze()
+        return loaded
+
+    @lru_cache(maxsize=3)
+    def dictionaries(folders: tuple[Path, ...], content: str) -> Lexicon:
+        loaded = load_lexicon(folders)
+        gc.freeze()
+        return loaded
+
+    def load(folders: Sequence[Path] = ()) -> Lexicon:
+        return dictionaries(tuple(folders), lexicon_module._digest(lexicon_module.dictionary_folders(folders)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser_module, "_load", model)
+        for module in (lexicon_package, dictionary, worker):
+            patch.setattr(module, "load_lexicon", load)
+        yield load
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
-def lexicon() -> Lexicon:
-    return load_lexicon()
+def lexicon(load_once: Callable[..., Lexicon]) -> Lexicon:
+    return load_once()
 
 
 @pytest.fixture(scope="session")
