@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.options import dictionaries_option, model_option, output_option
-from coder.cli.working import REJECTED, engine, progress, say, stopping, summary, workers_option
+from coder.cli.working import REJECTED, Where, progress, say, stopping, summary, where_options
 from coder.errors import UsageError
 from coder.stories import find_inputs
 
@@ -55,7 +55,7 @@ class Day(click.ParamType[date]):
     "--screen/--no-screen", default=True, show_default=True, help="Parse only sentences that can hold an event."
 )
 @click.option("--keep-parses", is_flag=True, help="Keep the parses, so that `coder recode` can code them again.")
-@workers_option
+@where_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(
     inputs: tuple[str, ...],
@@ -68,7 +68,7 @@ def command(
     keep_text: bool,
     screen: bool,
     keep_parses: bool,
-    workers: int | None,
+    where: Where,
     quiet: bool,
 ) -> None:
     """Code news stories into events.
@@ -95,7 +95,7 @@ def command(
         keep_text=keep_text,
         screen=screen,
         keep_parses=keep_parses,
-        workers=workers,
+        where=where,
         quiet=quiet,
     )
     if rejected:
@@ -113,7 +113,7 @@ def code_files(
     keep_text: bool = False,
     screen: bool = True,
     keep_parses: bool = False,
-    workers: int | None = 0,
+    where: Where | None = None,
     quiet: bool = False,
 ) -> int:
     """Code inputs into a folder, or as JSON lines to stdout where there is none; returns how many records were rejected."""
@@ -124,7 +124,7 @@ def code_files(
     if output is None:
         total = _print(files, job, field_map, default_date)
     else:
-        total = _store(files, job, output, field_map, default_date, workers, quiet)
+        total = _store(files, job, output, field_map, default_date, where or Where(0), quiet)
     if not quiet:
         summary(total)
         if total.undated:
@@ -158,7 +158,7 @@ def _store(
     output: Path,
     field_map: Mapping[str, str] | None,
     default_date: date | None,
-    workers: int | None,
+    where: Where,
     quiet: bool,
 ) -> Counts:
     from coder.engines import Counts, code_to_output
@@ -169,7 +169,7 @@ def _store(
     stories = len(files) if all(file.format == "text" for file in files) else None
     with (
         stopping() as stop,
-        engine(job, workers) as works,
+        where.engine(job) as works,
         Output(output).run(dictionaries_digest=works.dictionaries, model=works.model, options=job.options) as run,
         progress(quiet, stories) as begun,
     ):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from coder.cli.options import dictionaries_option
-from coder.cli.working import REJECTED, engine, progress, say, stopping, summary, workers_option
+from coder.cli.working import REJECTED, Where, progress, say, stopping, summary, where_options
 from coder.errors import UsageError
 
 __all__ = ["command"]
@@ -23,9 +23,9 @@ __all__ = ["command"]
     type=click.Path(path_type=Path),
     help="Folder for the events; without it they take the place of those in OUTPUT.",
 )
-@workers_option
+@where_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(output: Path, dictionaries: tuple[Path, ...], into: Path | None, workers: int | None, quiet: bool) -> None:
+def command(output: Path, dictionaries: tuple[Path, ...], into: Path | None, where: Where, quiet: bool) -> None:
     """Code the stories of OUTPUT again with changed dictionaries.
 
     They are not parsed again, so that it takes a fraction of the time; OUTPUT must hold the parses: `coder code --keep-parses`.
@@ -58,7 +58,7 @@ def command(output: Path, dictionaries: tuple[Path, ...], into: Path | None, wor
                 parse=False,
             )
             with (
-                engine(job, workers) as works,
+                where.engine(job) as works,
                 Output(target).run(dictionaries_digest=works.dictionaries, model=old.model, options=old.options) as run,
             ):
                 in_place = target.resolve() == output.resolve()

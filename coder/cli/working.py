@@ -8,12 +8,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
-from coder.errors import CoderError
+from coder.errors import CoderError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,25 +26,18 @@ __all__ = [
     "REJECTED",
     "Stop",
     "StoppedError",
+    "Where",
     "cores",
-    "engine",
     "progress",
     "say",
     "stopping",
     "summary",
-    "workers_option",
+    "where_options",
 ]
 
 REJECTED = 3
 _SHOWN_REASONS = 10
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-workers_option = click.option(
-    "--workers",
-    type=click.IntRange(min=0),
-    show_default="the cores",
-    help="Processes that code side by side; 0 codes in this one.",
-)
 
 
 class StoppedError(CoderError):
@@ -95,11 +90,70 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def engine(job: Job, workers: int | None) -> Engine:
-    """Where to code: in so many processes (by default one a core), or for 0 in this one."""
-    from coder.engines import Processes, ThisProcess
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where to code: in `workers` processes (by default one a core, for 0 this one), or on Dask."""
 
-    return ThisProcess(job) if workers == 0 else Processes(job, workers or cores())
+    workers: int | None = None
+    dask: bool = False
+    scheduler: str | None = None
+    cluster: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check what goes together; raises UsageError."""
+        if not self.dask:
+            if self.scheduler or self.cluster:
+                raise UsageError(f"--{'scheduler' if self.scheduler else 'cluster'} is of Dask: add --engine dask")
+        elif bool(self.scheduler) == bool(self.cluster):
+            raise UsageError("--engine dask needs one of --scheduler tcp://HOST:PORT and --cluster local or slurm")
+        elif self.scheduler and self.workers is not None:
+            raise UsageError("--workers does not go with --scheduler, which has the workers that it has")
+        elif self.workers == 0:
+            raise UsageError("--workers 0 codes in this process, not on Dask")
+
+    def engine(self, job: Job) -> Engine:
+        """The engine for a job; raises UsageError where it needs what is not installed."""
+        if self.dask:
+            from coder.engines.cluster import Dask
+
+            return Dask(job, scheduler=self.scheduler, cluster=self.cluster, workers=self.workers or cores())
+        from coder.engines import Processes, ThisProcess
+
+        return ThisProcess(job) if self.workers == 0 else Processes(job, self.workers or cores())
+
+
+_WHERE = (
+    click.option(
+        "--workers",
+        type=click.IntRange(min=0),
+        show_default="the cores",
+        help="Processes that code side by side; 0 codes in this one.",
+    ),
+    click.option(
+        "--engine", type=click.Choice(["processes", "dask"]), help="Code by processes of this machine, or by Dask."
+    ),
+    click.option("--scheduler", metavar="tcp://HOST:PORT", help="Dask's scheduler, with --engine dask."),
+    click.option(
+        "--cluster",
+        type=click.Choice(["local", "slurm"]),
+        help="Start a Dask cluster of so many --workers, here or as jobs of Slurm.",
+    ),
+)
+
+
+def where_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Options of a command that say where to code; it is given them as `where`."""
+
+    @wraps(command)
+    def given(
+        workers: int | None, engine: str | None, scheduler: str | None, cluster: str | None, **others: object
+    ) -> None:
+        dask = engine == "dask" or (engine is None and cluster is not None)
+        command(where=Where(workers, dask, scheduler, cluster), **others)
+
+    for option in reversed(_WHERE):
+        given = option(given)
+    return given
 
 
 @contextmanager
