@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, ExitStack, suppress
@@ -30,12 +31,13 @@ from coder.engines.worker import Job, Result, Worker
 from coder.errors import CoderError, UsageError
 from coder.store import RunRecord
 
+_MISSING = "Dask needs the extra `cluster`: pip install 'cameo-coder[cluster]'"
+
 try:
     import dask
-    from dask_jobqueue import SLURMCluster
     from distributed import Client, Future, KilledWorker, LocalCluster, get_worker
 except ImportError as error:
-    raise UsageError("Dask needs the extra `cluster`: pip install 'cameo-coder[cluster]'") from error
+    raise UsageError(_MISSING) from error
 
 if TYPE_CHECKING:
     from distributed.deploy import Cluster
@@ -117,6 +119,12 @@ def _leave(session: str | None = None) -> None:
         if session in (None, other):
             del _engines[thread]
             engine.__exit__()
+
+
+def dask_setup(_: object) -> None:
+    """What a Dask worker of our own does first (a preload): who stops the run stops all processes of the terminal, but they finish."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 Finalize(None, _leave, exitpriority=1)  # before multiprocessing waits for children that wait for us
@@ -283,12 +291,19 @@ def _local(workers: int) -> Cluster:
         threads_per_worker=1,
         memory_limit=0,  # what takes memory is the process that codes, which Dask does not see
         dashboard_address=None,
-        silence_logs=logging.ERROR,
+        silence_logs=logging.CRITICAL,
+        preload=[__name__],
     )
 
 
 def _slurm(workers: int) -> Cluster:
-    """Jobs as Dask's configuration of dask-jobqueue describes them (queue, account, walltime, cores, ...)."""
+    """Jobs as the configuration of dask-jobqueue describes them (queue, account, walltime, cores, ...)."""
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        from dask_jobqueue import SLURMCluster
+    except ImportError as error:
+        raise UsageError(_MISSING) from error
+    signal.signal(signal.SIGINT, handler)  # dask_jobqueue takes Ctrl-C to itself when it is imported
     cores = int(dask.config.get("jobqueue.slurm.cores") or 1)
     memory = dask.config.get("jobqueue.slurm.memory") or f"{GIBIBYTES * cores} GiB"
     cluster = SLURMCluster(cores=cores, memory=memory)
@@ -301,7 +316,7 @@ def _slurm(workers: int) -> Cluster:
     return cast("Cluster", cluster)
 
 
-async def _submitted(cluster: SLURMCluster) -> None:
+async def _submitted(cluster: Cluster) -> None:
     await cluster
 
 
