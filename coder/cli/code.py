@@ -18,6 +18,7 @@ from coder.stories import find_inputs
 
 if TYPE_CHECKING:
     from coder.engines import Counts, Job
+    from coder.store import Share
     from coder.stories import InputFile
 
 __all__ = ["Day", "code_files", "command", "read_field_map"]
@@ -34,6 +35,21 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2023-07-11", param, ctx)
+
+
+class ShareOf(click.ParamType["Share"]):
+    """A share of a run."""
+
+    name = "i/n"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Share:
+        """The share; a usage error for what is none."""
+        number, _, of = str(value).partition("/")
+        if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+            self.fail(f"{value!r} is no share; for four jobs write 1/4, 2/4, 3/4 and 4/4", param, ctx)
+        from coder.store import Share
+
+        return Share(int(number), int(of))
 
 
 @click.command("code")
@@ -56,6 +72,9 @@ class Day(click.ParamType[date]):
 )
 @click.option("--keep-parses", is_flag=True, help="Keep the parses, so that `coder recode` can code them again.")
 @where_options
+@click.option(
+    "--shard", "share", type=ShareOf(), help="Code only this share of the shards: job i of n that write to one output."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(
     inputs: tuple[str, ...],
@@ -69,6 +88,7 @@ def command(
     screen: bool,
     keep_parses: bool,
     where: Where,
+    share: Share | None,
     quiet: bool,
 ) -> None:
     """Code news stories into events.
@@ -85,6 +105,8 @@ def command(
     Exit status: 0 done, 1 failed, 2 usage or dictionary error, 3 done but records were rejected, 4 output locked, 130 stopped by
     Ctrl-C, 143 by SIGTERM.
     """
+    if jsonl and (share or where.dask):
+        raise UsageError("--jsonl codes in this process alone, and goes with neither Dask nor --shard")
     rejected = code_files(
         inputs,
         None if jsonl else output,
@@ -96,6 +118,7 @@ def command(
         screen=screen,
         keep_parses=keep_parses,
         where=where,
+        share=share,
         quiet=quiet,
     )
     if rejected:
@@ -114,6 +137,7 @@ def code_files(
     screen: bool = True,
     keep_parses: bool = False,
     where: Where | None = None,
+    share: Share | None = None,
     quiet: bool = False,
 ) -> int:
     """Code inputs into a folder, or as JSON lines to stdout where there is none; returns how many records were rejected."""
@@ -124,7 +148,7 @@ def code_files(
     if output is None:
         total = _print(files, job, field_map, default_date)
     else:
-        total = _store(files, job, output, field_map, default_date, where or Where(0), quiet)
+        total = _store(files, job, output, field_map, default_date, where or Where(0), share, quiet)
     if not quiet:
         summary(total)
         if total.undated:
@@ -159,6 +183,7 @@ def _store(
     field_map: Mapping[str, str] | None,
     default_date: date | None,
     where: Where,
+    share: Share | None,
     quiet: bool,
 ) -> Counts:
     from coder.engines import Counts, code_to_output
@@ -170,7 +195,9 @@ def _store(
     with (
         stopping() as stop,
         where.engine(job) as works,
-        Output(output).run(dictionaries_digest=works.dictionaries, model=works.model, options=job.options) as run,
+        Output(output).run(
+            dictionaries_digest=works.dictionaries, model=works.model, options=job.options, share=share
+        ) as run,
         progress(quiet, stories) as begun,
     ):
         for counts in code_to_output(
@@ -187,7 +214,8 @@ def _store(
         stop.check()
     for notice in run.notices:
         say(notice)
-    refresh(output)
+    if share is None or not Output(output).busy:  # of the jobs that share a run the last one does
+        refresh(output, share.suffix if share else "")
     return total
 
 

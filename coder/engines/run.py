@@ -51,17 +51,27 @@ def code_to_output(
 ) -> Iterator[Counts]:
     """Code everything into a run's shards of `size` records, leaving out those that it has; yields the counts of each shard.
 
+    Of a run that is shared only its share is done; content that comes again in another file belongs to the share that has it first.
     Once `stop` says so no more is begun, and what is in work is finished.
     """
     skipped = Counts()
     ends = {file.name: 0 for file in inputs}
+    seen: set[str] = set()
 
     def missing() -> Iterator[Task]:
-        for task in _until(stop, _timed(read_tasks(inputs, field_map, default_date, size), skipped)):
+        tasks = _until(stop, _timed(read_tasks(inputs, field_map, default_date, size), skipped))
+        for number, task in enumerate(tasks):
             parts = []
             for part in task.parts:
                 ends[part.shard.file] = part.shard.part + 1
-                if stored := run.stored(part.shard, parses=keep_parses):
+                again = part.shard.digest in seen
+                seen.add(part.shard.digest)
+                if not run.share.takes(number):
+                    continue
+                if again:
+                    records = len(part.records())
+                    skipped.add(Counts(read=records, skipped=records))
+                elif stored := run.stored(part.shard, parses=keep_parses):
                     skipped.add(_done_before(stored, len(part.records())))
                 else:
                     parts.append(part)
@@ -69,7 +79,7 @@ def code_to_output(
                 yield replace(task, parts=parts)
 
     yield from _store(engine, run, missing(), skipped, begun)
-    if not stop():
+    if not stop() and run.share.number == 1:
         for file, end in ends.items():
             run.trim(file, end)
 

@@ -11,7 +11,7 @@ import duckdb
 from coder.errors import CoderError, UsageError
 from coder.events.database import open_database
 from coder.events.schema import RUNS, SCHEMA_VERSION, TABLES, VIEWS, Table
-from coder.store.manifest import MANIFEST, Manifest, read_manifest
+from coder.store.manifest import MANIFEST, Manifest, manifests, read_manifest
 
 __all__ = ["CACHE", "ONE_SELECT", "connect", "refresh"]
 
@@ -45,13 +45,14 @@ def connect(folder: str | Path = "output", *, read_only: bool = True) -> duckdb.
     return connection
 
 
-def refresh(folder: str | Path) -> Path:
+def refresh(folder: str | Path, suffix: str = "") -> Path:
     """Write `events.duckdb`, the views for any other DuckDB client, anew; gives its path.
 
-    Its views read whatever Parquet files the output holds when they are asked, in the folder where it stands now.
+    Its views read whatever Parquet files the output holds when they are asked, in the folder where it stands now. Those who may
+    write it at the same time each need a `suffix` of their own.
     """
     folder = Path(folder).resolve()
-    aside = folder / f"{CACHE}.tmp"
+    aside = folder / f"{CACHE}{suffix}.tmp"
     aside.unlink(missing_ok=True)
     # The oldest storage that holds all of it, so that older clients open it.
     with open_database(aside, storage_compatibility_version="v1.0.0") as connection:
@@ -60,7 +61,7 @@ def refresh(folder: str | Path) -> Path:
 
 
 def _manifest(folder: Path) -> Manifest:
-    if not (folder / MANIFEST).is_file():
+    if not manifests(folder):
         raise UsageError(f"{folder}: no output of coder here; make one with `coder code INPUT -o {folder}`")
     manifest = read_manifest(folder)
     old = {run.run_id for run in manifest.runs.values() if run.schema != SCHEMA_VERSION}

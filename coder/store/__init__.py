@@ -1,7 +1,7 @@
 """The store: Parquet shards under a manifest, one writer at a time, restartable at every point."""
 
 from coder.store.encoding import EncodedShard, encode
-from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, read_manifest
+from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, Share, read_manifest
 from coder.store.output import Output, Run, Shard
 from coder.store.parses import Kept, read_parses
 
@@ -15,6 +15,7 @@ __all__ = [
     "RunRecord",
     "Shard",
     "ShardRecord",
+    "Share",
     "encode",
     "read_manifest",
     "read_parses",

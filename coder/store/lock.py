@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coder.errors import LockedError
 
-__all__ = ["Lock"]
+__all__ = ["Lock", "holder", "locked"]
 
 
 class Lock:
@@ -24,18 +24,14 @@ class Lock:
         self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+", encoding="utf-8", errors="replace")
         try:
             free = _try_lock(self._file.fileno())
-            holder = self._file.read().strip()
-            here = f" on {socket.gethostname()}"
-            if not free or (holder and not holder.endswith(here)):
-                raise LockedError(
-                    f"{path.parent}: {holder or 'another process'} is writing to this output; "
-                    f"wait for it or, if it no longer runs, remove {path}"
-                )
-            self._write(f"process {os.getpid()}{here}\n")
+            before = self._file.read().strip()
+            if not free or _elsewhere(before):
+                raise locked(path, before)
+            self._write(f"process {os.getpid()} on {socket.gethostname()}\n")
         except BaseException:
             self._file.close()
             raise
-        self.took_over = holder or None
+        self.took_over = before or None
 
     def release(self) -> None:
         """Let the next writer in. The file stays: were it removed, two writers could hold two files of one name."""
@@ -50,10 +46,31 @@ class Lock:
         os.fsync(self._file.fileno())
 
 
+def holder(path: Path) -> str | None:
+    """Who holds a lock, if anybody does: not a process of this host that died. Raises OSError if the lock cannot be read."""
+    with path.open("r+", encoding="utf-8", errors="replace") as file:
+        free = _try_lock(file.fileno(), shared=True)
+        named = file.read().strip()
+    return (named or "another process") if not free or _elsewhere(named) else None
+
+
+def locked(path: Path, named: str) -> LockedError:
+    """The error for a lock that somebody holds."""
+    return LockedError(
+        f"{path.parent}: {named or 'another process'} is writing to this output; "
+        f"wait for it or, if it no longer runs, remove {path}"
+    )
+
+
+def _elsewhere(named: str) -> bool:
+    return bool(named) and not named.endswith(f" on {socket.gethostname()}")
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int) -> bool:
+    def _try_lock(descriptor: int, *, shared: bool = False) -> bool:
+        # There are no shared locks of bytes, and this one ends with the file.
         # One byte far beyond the text: on Windows nobody else could read a locked byte, and the text names the writer.
         os.lseek(descriptor, 1 << 30, os.SEEK_SET)
         try:
@@ -67,9 +84,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(descriptor: int) -> bool:
+    def _try_lock(descriptor: int, *, shared: bool = False) -> bool:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

@@ -1,6 +1,6 @@
 """The manifest: an append-only list of what the output holds, one JSON object a line.
 
-    {"kind": "run", "run": ..., "dictionaries": ..., "model": ..., "options": {}, "schema": 2, "version": "", "at": ""}
+    {"kind": "run", "run": ..., "dictionaries": ..., "model": ..., "options": {}, "schema": 2, "version": "", "at": "", "turn": 1}
     {"kind": "shard", "shard": ..., "run": ..., "file": ..., "part": 0, "input": ..., "rows": {"events": 3, ...}, "parses": ...}
     {"kind": "drop", "shard": ...}
     {"kind": "drop", "parses": ...}
@@ -9,22 +9,59 @@
 A shard's line also ends the parses of the same input that it does not name itself; dropping a shard leaves its parses, so that
 nothing is lost between the drop and the line of the shard that comes in its place. A last line without its line break was torn
 by a crash and says nothing.
+
+Jobs that share a run, side by side, have a manifest each, manifest-3-of-8.jsonl for the third; an output holds what all of its
+manifests say together. Whoever starts takes the turn after all that it finds, and the lines of a later turn come after those of
+an earlier one, whichever manifest they stand in. Jobs that work at the same time write about different parts of the input.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 
 from coder.errors import CoderError
 from coder.events.schema import TABLES
 
-__all__ = ["MANIFEST", "PARSES", "Manifest", "RunRecord", "ShardRecord", "read_manifest"]
+__all__ = ["MANIFEST", "PARSES", "Manifest", "RunRecord", "ShardRecord", "Share", "manifests", "read_manifest"]
 
-MANIFEST = "manifest.jsonl"
+MANIFEST = "manifest.jsonl"  # of a run that is not shared
 PARSES = "parses"  # the folder of the kept parses
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which of the jobs that share a run this is: `number` 1 to `of`. By default the only one."""
+
+    number: int = 1
+    of: int = 1
+
+    @property
+    def suffix(self) -> str:
+        """What the names of its own files have: nothing for the only one."""
+        return "" if self.of == 1 else f"-{self.number}-of-{self.of}"
+
+    @property
+    def manifest(self) -> str:
+        """Name of its manifest."""
+        return f"manifest{self.suffix}.jsonl"
+
+    @property
+    def lock(self) -> str:
+        """Name of its lock."""
+        return f".lock{self.suffix}"
+
+    def beside(self, lock: str) -> bool:
+        """Whether who holds this lock may write at the same time: itself, and the others of its run."""
+        return lock == self.lock or (self.of > 1 and lock.startswith(".lock-") and lock.endswith(f"-of-{self.of}"))
+
+    def takes(self, number: int) -> bool:
+        """Whether the piece of work with this number, counted from 0, is its own."""
+        return number % self.of == self.number - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +114,15 @@ class Live:
 
     def add(self, key: str, record: ShardRecord) -> None:
         """Add a record, or put it in place of the one with this key."""
-        if key in self.by_key:
-            self.pop(key)
+        self.pop(key)
         self.by_key[key] = record
         self._parts[record.file, record.part] = self._inputs[record.input] = key
         self._files.setdefault(record.file, {})[key] = None
 
     def pop(self, key: str) -> None:
-        """Take a record out; raises KeyError where there is none."""
-        record = self.by_key.pop(key)
+        """Take a record out, if it is there: two jobs that share a run may both have dropped it."""
+        if (record := self.by_key.pop(key, None)) is None:
+            return
         self._parts.pop((record.file, record.part), None)
         self._inputs.pop(record.input, None)
         del self._files[record.file][key]
@@ -102,15 +139,17 @@ class Live:
 
 @dataclass(slots=True)
 class Manifest:
-    """What is live, in the order of the file, whose whole lines have `size` bytes: runs by id, shards by key, kept parses by key.
+    """What is live, in the order of the lines: runs by id, shards by key, kept parses by key.
 
-    The record under a key of `parses` is that of the shard that was coded from them last.
+    The record under a key of `parses` is that of the shard that was coded from them last. `turn` is the last one that somebody
+    took, `sizes` are the bytes of the whole lines of each file.
     """
 
     runs: dict[str, RunRecord] = field(default_factory=dict)
     live_shards: Live = field(default_factory=Live)
     live_parses: Live = field(default_factory=Live)
-    size: int = 0
+    turn: int = 0
+    sizes: dict[str, int] = field(default_factory=dict)
 
     @property
     def shards(self) -> dict[str, ShardRecord]:
@@ -136,6 +175,7 @@ class Manifest:
                 started=str(line["at"]),
             )
             self.runs[run.run_id] = run
+            self.turn = max(self.turn, _turn(line))
         elif kind == "shard":
             rows = {table: _integer(count) for table, count in _mapping(line["rows"]).items()}
             key, run_id, part = str(line["shard"]), self.runs[str(line["run"])].run_id, _integer(line["part"])
@@ -158,30 +198,55 @@ class Manifest:
             raise ValueError(kind)
 
 
+def manifests(folder: Path) -> list[Path]:
+    """The manifests that an output has: its own, then those of shared runs."""
+    alone = folder / MANIFEST
+    return [*([alone] if alone.is_file() else []), *sorted(folder.glob("manifest-*-of-*.jsonl"))]
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The live content of an output folder; an empty manifest where there is none yet.
 
     Raises CoderError for a line that cannot be read, with its number.
     """
-    manifest, path = Manifest(), folder / MANIFEST
+    manifest = Manifest()
+    lines = merge(*(_lines(path, manifest) for path in manifests(folder)), key=itemgetter(0))
+    place = folder / MANIFEST, 0
+    try:
+        for _, path, number, line in lines:
+            place = path, number
+            manifest.apply(line)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _foreign(*place) from error
+    return manifest
+
+
+def _lines(path: Path, manifest: Manifest) -> Iterator[tuple[int, Path, int, Mapping[str, object]]]:
+    """Turn, file, number and content of each line; notes the file's size."""
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
-        return manifest
     except OSError as error:
         raise CoderError(f"{path}: cannot be read ({error.strerror})") from error
-    manifest.size = content.rfind(b"\n") + 1
-    applied = 0
+    size = manifest.sizes[path.name] = content.rfind(b"\n") + 1
+    turn = number = 0
     try:
-        for line in content[: manifest.size].splitlines():
-            manifest.apply(_mapping(json.loads(line)))
-            applied += 1
-    except (KeyError, TypeError, ValueError) as error:
-        raise CoderError(
-            f"{path}:{applied + 1}: not a line that this version of coder writes; "
-            f"use the version that wrote it, or code the stories again into a new folder"
-        ) from error
-    return manifest
+        for number, text in enumerate(content[:size].splitlines(), start=1):
+            line = _mapping(json.loads(text))
+            turn = _turn(line) if line.get("kind") == "run" else turn
+            yield turn, path, number, line
+    except (TypeError, ValueError) as error:
+        raise _foreign(path, number) from error
+
+
+def _foreign(path: Path, number: int) -> CoderError:
+    return CoderError(
+        f"{path}:{number}: not a line that this version of coder writes; "
+        f"use the version that wrote it, or code the stories again into a new folder"
+    )
+
+
+def _turn(line: Mapping[str, object]) -> int:
+    return _integer(line.get("turn", 0))
 
 
 def _mapping(value: object) -> Mapping[str, object]:

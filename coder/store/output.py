@@ -2,7 +2,8 @@
 
     events/*.parquet  stories/*.parquet  rejects/*.parquet     one file a shard, named by the shard's key
     parses/*.parquet                                           kept parses, where they are wanted (coder.store.parses)
-    manifest.jsonl                                             what of it is live
+    manifest.jsonl, manifest-1-of-8.jsonl, ...                 what of it is live (coder.store.manifest)
+    .lock, .lock-1-of-8, ...                                   who writes
     events.duckdb                                              a disposable cache of views (coder.query.refresh)
 
 Each of the first three folders also holds `schema.parquet`, which has no rows: so a glob always finds a file.
@@ -27,15 +28,15 @@ from coder.events.event import CodedStory, Event
 from coder.events.schema import SCHEMA_VERSION, TABLES, arrow_table
 from coder.store.durable import append_line, fault, sync_folder
 from coder.store.encoding import EncodedShard, encode, parquet_bytes
-from coder.store.lock import Lock
-from coder.store.manifest import MANIFEST, PARSES, Manifest, RunRecord, ShardRecord, read_manifest
+from coder.store.lock import Lock, holder, locked
+from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, Share, read_manifest
 
 if TYPE_CHECKING:
     from coder.stories.story import Reject
 
 __all__ = ["Output", "Run", "Shard"]
 
-_OURS = re.compile(r"[0-9a-f]{32}\.parquet(\.tmp)?|schema\.parquet\.tmp")
+_OURS = re.compile(r"[0-9a-f]{32}\.parquet(\.tmp)?|schema(-\d+-of-\d+)?\.parquet\.tmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,24 @@ class Output:
         """What the folder holds; raises CoderError where the manifest is damaged."""
         return read_manifest(self.folder)
 
+    @property
+    def busy(self) -> bool:
+        """Whether anybody writes here."""
+        return any(map(holder, self._locks()))
+
+    def _locks(self) -> list[Path]:
+        return sorted(self.folder.glob(".lock*"))
+
     @contextmanager
-    def run(self, *, dictionaries_digest: str, model: str, options: Mapping[str, object]) -> Iterator[Run]:
+    def run(
+        self, *, dictionaries_digest: str, model: str, options: Mapping[str, object], share: Share | None = None
+    ) -> Iterator[Run]:
         """Hold the lock and write: `options` are all those that change what is coded (JSON values).
 
-        Raises LockedError while another run writes here, CoderError where the folder cannot be written.
+        With a `share`, the other jobs that share the run may write at the same time, about other parts of the input.
+        Raises LockedError while anybody else writes here, CoderError where the folder cannot be written.
         """
+        share = share or Share()
         record = RunRecord(
             run_id=digest(dictionaries_digest, model, dict(options), SCHEMA_VERSION),
             dictionaries=dictionaries_digest,
@@ -81,11 +94,14 @@ class Output:
         try:
             for name in (*TABLES, PARSES):
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
-            lock = Lock(self.folder / ".lock")
+            lock = Lock(self.folder / share.lock)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
         try:
-            run = Run(self.folder, record, lock.took_over)
+            for path in self._locks():
+                if not share.beside(path.name) and (other := holder(path)):
+                    raise locked(path, other)
+            run = Run(self.folder, record, share, lock.took_over)
             yield run
             run._end()
         finally:
@@ -99,8 +115,9 @@ class Run:
     each stage took are recorded when the run ends.
     """
 
-    def __init__(self, folder: Path, record: RunRecord, took_over: str | None) -> None:
+    def __init__(self, folder: Path, record: RunRecord, share: Share, took_over: str | None) -> None:
         self.record = record
+        self.share = share
         self.notices: list[str] = []
         self.seconds: dict[str, float] = {}
         self._folder = folder
@@ -127,6 +144,7 @@ class Run:
                 "schema": record.schema,
                 "version": record.version,
                 "at": record.started,
+                "turn": self._manifest.turn + 1,
             }
         )
 
@@ -224,31 +242,36 @@ class Run:
         (self._folder / path).unlink(missing_ok=True)
 
     def _recover(self) -> None:
-        """Put away what a crash left: a torn line, and files of ours that the manifest does not name."""
-        manifest = self._folder / MANIFEST
-        if manifest.exists() and manifest.stat().st_size > self._manifest.size:
-            os.truncate(manifest, self._manifest.size)
+        """Put away what a crash left: a torn line, and files of ours that the manifest does not name.
+
+        A share leaves such files, which may be those of a job beside it, to the next run that is alone.
+        """
+        manifest, size = self._folder / self.share.manifest, self._manifest.sizes.get(self.share.manifest, 0)
+        if manifest.exists() and manifest.stat().st_size > size:
+            os.truncate(manifest, size)
         live = {path for shard in self._manifest.shards.values() for path in shard.paths().values()}
         live |= {Path(PARSES, f"{key}.parquet") for key in self._manifest.parses}
-        for name in (*TABLES, PARSES):
+        for name in (*TABLES, PARSES) if self.share.of == 1 else ():
             for path in (self._folder / name).iterdir():
                 if _OURS.fullmatch(path.name) and path.relative_to(self._folder) not in live:
                     path.unlink()
         for name, table in TABLES.items():
-            schema = self._folder / name / "schema.parquet"
+            schema = self._folder / name / f"schema{self.share.suffix}.parquet"
             _write_aside(schema, parquet_bytes(arrow_table(table, []), self.record))
-            _aside(schema).replace(schema)
+            _aside(schema).replace(schema.with_name("schema.parquet"))
 
     def _append(self, line: Mapping[str, object]) -> None:
         try:
-            append_line(self._folder / MANIFEST, json.dumps(line).encode("ascii"))
+            append_line(self._folder / self.share.manifest, json.dumps(line).encode("ascii"))
         except OSError as error:
-            raise _unwritable(self._folder / MANIFEST, error) from error
+            raise _unwritable(self._folder / self.share.manifest, error) from error
         self._manifest.apply(line)
 
     def _end(self) -> None:
         seconds = {stage: round(spent, 3) for stage, spent in self.seconds.items()}
         self._append({"kind": "end", "run": self.run_id, "at": _now(), "seconds": seconds})
+        if self.share.of > 1:
+            self._manifest = read_manifest(self._folder)  # what the jobs beside this one have done meanwhile
         others = sum(shard.run_id != self.run_id for shard in self._manifest.shards.values())
         if others:
             self.notices.append(
