@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CLUSTERS", "Dask"]
 
-CONNECT_SECONDS = 20.0  # that a scheduler may take to answer
+CONNECT_SECONDS = 10.0  # that a scheduler may take to answer
 AHEAD = 3  # tasks a thread that are given to Dask before the first of them is written
 GIBIBYTES = 2  # of memory that a job of Slurm asks for each core, where Dask's configuration says nothing
 
