@@ -28,9 +28,10 @@ class RunTime:
 
 
 def workers(stories: Sequence[Story], folder: Path) -> list[RunTime]:
-    """The same stories with one worker and with two; the ratio is how many times as fast as one."""
+    """The same stories with one worker and with two, also by Dask; the ratio is how many times as fast as one."""
     write_jsonl(stories, folder / "stories.jsonl")
     found = [_coded(folder, f"{count} workers", count) for count in (1, 2)]
+    found += [_coded(folder, "Dask local, 2 workers", 2, "--engine", "dask", "--cluster", "local")]
     found += [_timed("recode, 1 worker", "recode", folder / "out", "-o", folder / "recoded", "-q", "--workers", 1)]
     return [_compared(run, found[0].seconds / run.seconds) for run in found]
 
@@ -60,11 +61,10 @@ def starts(folder: Path) -> list[RunTime]:
     return [_compared(run, run.seconds / found[0].seconds) for run in found]
 
 
-def _coded(folder: Path, name: str, count: int) -> RunTime:
+def _coded(folder: Path, name: str, count: int, *where: str) -> RunTime:
     shutil.rmtree(folder / "out", ignore_errors=True)
-    return _timed(
-        name, "code", folder / "stories.jsonl", "-o", folder / "out", "-q", "--keep-parses", "--workers", count
-    )
+    stories, out = folder / "stories.jsonl", folder / "out"
+    return _timed(name, "code", stories, "-o", out, "-q", "--keep-parses", "--workers", count, *where)
 
 
 def _timed(name: str, *arguments: object, program: Sequence[str] = ("-m", "coder.cli")) -> RunTime:

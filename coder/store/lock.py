@@ -48,7 +48,7 @@ class Lock:
 
 def holder(path: Path) -> str | None:
     """Who holds a lock, if anybody does: not a process of this host that died. Raises OSError if the lock cannot be read."""
-    with path.open("r+", encoding="utf-8", errors="replace") as file:
+    with path.open(encoding="utf-8", errors="replace") as file:
         free = _try_lock(file.fileno(), shared=True)
         named = file.read().strip()
     return (named or "another process") if not free or _elsewhere(named) else None
