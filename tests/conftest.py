@@ -1,14 +1,18 @@
-"""What many tests share: our dictionaries, the parser, and a short way from a text to its events."""
+"""What many tests share: our dictionaries, the parser, a short way from a text to its events, an object store."""
 
 from __future__ import annotations
 
 import gc
+import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+import fsspec
 import pytest
 
 from coder import lexicon as lexicon_package
@@ -100,3 +104,35 @@ def triples(code: Callable[..., list[Event]]) -> Callable[..., set[tuple[str, st
         return {(event.source_code, event.cameo_code, event.target_code) for event in code(text, *args, **options)}
 
     return run
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[str]:
+    """The address of an S3 server on this machine, which the environment names for the length of the session."""
+    from moto.server import ThreadedMotoServer  # takes a second, which only the tests of object stores should pay
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("AWS_", "FSSPEC_"))]:
+            patch.delenv(name)
+        patch.setenv("AWS_ENDPOINT_URL", address)
+        patch.setenv("AWS_ACCESS_KEY_ID", "tester")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "the key of the tester")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        patch.setenv("AWS_CONFIG_FILE", os.devnull)
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+        yield address
+    server.stop()
+
+
+@pytest.fixture
+def bucket(object_store: str) -> str:
+    """The URL of a new bucket."""
+    url = f"s3://bucket-{uuid4().hex}"
+    fsspec.filesystem("s3").mkdir(url)
+    return url

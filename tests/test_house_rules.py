@@ -24,12 +24,13 @@ LONGEST = 500  # lines
 ALLOWED = {
     "errors": "",
     "samples": "",
+    "urls": "errors",
     "lexicon": "errors",
     "language": "errors",
-    "stories": "errors language",
+    "stories": "errors language urls",
     "events": "errors lexicon",
     "coding": "errors events language lexicon stories",
-    "store": "errors events language stories",
+    "store": "errors events language stories urls",
     "query": "errors events store",
     "report": "errors events query",
     "evaluation": "coding errors events lexicon stories",
@@ -127,7 +128,7 @@ def test_nothing_runs_what_it_reads():
     "arguments", [[], *([name] for name in COMMANDS)], ids=lambda value: " ".join(value) or "coder"
 )
 def test_help_starts_without_heavy_libraries(arguments):
-    heavy = {"spacy", "thinc", "numpy", "pyarrow", "duckdb", "polars"}
+    heavy = {"spacy", "thinc", "numpy", "pyarrow", "duckdb", "polars", "fsspec"}
     code = (
         f"import sys; from coder.cli import main; sys.argv = ['coder', *{arguments!r}, '--help']\n"
         f"try: main()\nexcept SystemExit as ended: print(ended.code, sorted({heavy!r} & set(sys.modules)))"

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import fsspec
 import pytest
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -55,8 +56,8 @@ def run(folder: Path, text: str) -> Ran:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A folder with files of the names that the README uses."""
+def folder(tmp_path_factory, object_store):
+    """A folder with files of the names that the README uses, and a bucket."""
     folder = tmp_path_factory.mktemp("readme") / "here"
     (folder / "stories").mkdir(parents=True)
     for name, text in STORIES.items():
@@ -65,6 +66,9 @@ def folder(tmp_path_factory):
         csv.writer(file).writerows(ARTICLES)
     with gzip.open(folder / "news.jsonl.gz", "wt", encoding="utf-8") as lines:
         lines.writelines(json.dumps(story) + "\n" for story in NEWS)
+    store = fsspec.filesystem("s3")
+    store.mkdir("my-bucket")
+    store.put_file(str(folder / "news.jsonl.gz"), "my-bucket/news/2023.jsonl.gz")
     return folder
 
 
@@ -90,6 +94,10 @@ def test_the_dyad_by_month_is_there(ran):
     months = re.findall(r"^(2023-0\d-01)  IRN>EGY +(\d+)", out, re.MULTILINE)
     assert [month for month, _ in months] == ["2023-07-01", "2023-08-01", "2023-09-01"]
     assert all(int(events) > 0 for _, events in months)
+
+
+def test_the_object_store_holds_the_events(ran):
+    assert re.search(r"^2023-09-01 +both +1 ", output_of(ran, "-o s3://my-bucket/run1"), re.MULTILINE)
 
 
 def test_the_events_show_history_and_default_dates(ran):

@@ -78,7 +78,7 @@ class ShareOf(click.ParamType["Share"]):
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(
     inputs: tuple[str, ...],
-    output: Path,
+    output: str,
     jsonl: bool,
     default_date: date | None,
     fields: tuple[str, ...],
@@ -93,7 +93,8 @@ def command(
 ) -> None:
     """Code news stories into events.
 
-    INPUTS are files, folders, globs or - for stdin: plain text, JSONL, CSV, TSV, Parquet or PETRARCH XML, also .gz and .zst.
+    INPUTS are files, folders, globs, URLs of these (s3://...) or - for stdin: plain text, JSONL, CSV, TSV, Parquet or PETRARCH XML,
+    also .gz and .zst.
 
     \b
     coder code stories/ -o output
@@ -127,7 +128,7 @@ def command(
 
 def code_files(
     inputs: Sequence[str],
-    output: Path | None,
+    output: str | Path | None,
     *,
     default_date: date | None = None,
     field_map: Mapping[str, str] | None = None,
@@ -179,7 +180,7 @@ def _print(
 def _store(
     files: Sequence[InputFile],
     job: Job,
-    output: Path,
+    output: str | Path,
     field_map: Mapping[str, str] | None,
     default_date: date | None,
     where: Where,

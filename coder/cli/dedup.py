@@ -9,17 +9,17 @@ import click
 
 from coder.cli.code import read_field_map
 from coder.cli.formats import FORMATS, write_rows
+from coder.cli.place import LocalPath, Place
 from coder.errors import CoderError, UsageError
 from coder.events.dedup import RULES, mark_repeats, open_events
+from coder.urls import is_url
 
 __all__ = ["command"]
 
 
 @click.command("dedup")
-@click.argument("source", metavar="[INPUT]", type=click.Path(path_type=Path), default="output")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to stdout."
-)
+@click.argument("source", metavar="[INPUT]", type=Place(), default="output")
+@click.option("-o", "--output", type=LocalPath(dir_okay=False), help="Write to this file, not to stdout.")
 @click.option(
     "--rule", type=click.Choice(RULES), default="default", show_default=True, help="What counts as one event."
 )
@@ -36,13 +36,13 @@ __all__ = ["command"]
     type=click.Choice(FORMATS),
     help="How rows are written.  [default: by the name of the file, else table]",
 )
-def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...], form: str | None) -> None:
+def command(source: str, output: Path | None, rule: str, fields: tuple[str, ...], form: str | None) -> None:
     """Mark events that were told before: in another sentence, another story, a day later.
 
-    INPUT is an output folder of coder, or a file of events (Parquet or CSV with a header) of coder or of another system. All its
-    events come out, with duplicate_of: the event_id of the one to keep, empty for the kept ones; and there the story_ids,
-    publishers and urls that carried it. So the unique events are those without duplicate_of. With an output folder the
-    view events_unique shows the same.
+    INPUT is an output of coder (its folder or URL), or a file of events (Parquet or CSV with a header) of coder or of another
+    system. All its events come out, with duplicate_of: the event_id of the one to keep, empty for the kept ones; and there the
+    story_ids, publishers and urls that carried it. So the unique events are those without duplicate_of. With an output the view
+    events_unique shows the same.
 
     \b
     default    the same countries, whatever their roles (rebels are never their state; without country the same code), and the
@@ -60,15 +60,16 @@ def command(source: Path, output: Path | None, rule: str, fields: tuple[str, ...
     from coder.events.database import open_database
     from coder.query import connect
 
-    if source.is_dir() and fields:
+    is_output = is_url(source) or Path(source).is_dir()
+    if is_output and fields:
         raise UsageError(f"--map {fields[0]}: {source} is an output of coder; its columns need no mapping")
-    if not source.exists():
+    if not (is_output or Path(source).exists()):
         raise UsageError(f"{source}: no such file or output folder")
     with TemporaryDirectory() as spill:
-        connection = connect(source, read_only=False) if source.is_dir() else open_database()
+        connection = connect(source, read_only=False) if is_output else open_database()
         with connection:
             connection.execute("set temp_directory = ?", [spill])
-            absent = [] if source.is_dir() else open_events(connection, source, read_field_map(fields))
+            absent = [] if is_output else open_events(connection, Path(source), read_field_map(fields))
             try:
                 events, repeats = mark_repeats(connection, rule, absent)
             except duckdb.Error as error:

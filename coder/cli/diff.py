@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from coder.cli.options import output_option
 from coder.cli.working import say
 from coder.errors import UsageError
 from coder.store import Output
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 __all__ = ["command"]
 
@@ -79,12 +83,13 @@ order by events desc, change, code_a, code_b, rule_a, rule_b
 @click.argument("run_a")
 @click.argument("run_b")
 @click.option("--counts", is_flag=True, help="Count the differences by their codes and rules, the most frequent first.")
-@output_option("Folder of runs named by id.")
+@output_option("Folder or URL of runs named by id.")
 @format_options
-def command(run_a: str, run_b: str, counts: bool, output: Path, form: str, save: Path | None) -> None:
+def command(run_a: str, run_b: str, counts: bool, output: str, form: str, save: Path | None) -> None:
     """Show the events that RUN_B has gained, lost and changed against RUN_A, and the rules that made them.
 
-    A run is the folder of an output, or an id (or its beginning) of the table runs of -o. Only stories that both have read count.
+    A run is the folder or URL of an output, or an id (or its beginning) of the table runs of -o. Only stories that both have read
+    count.
     An event is changed where the same story and sentence have it with the same source and target but another code.
 
     \b
@@ -94,10 +99,12 @@ def command(run_a: str, run_b: str, counts: bool, output: Path, form: str, save:
     """
     from coder.events.database import open_database
 
-    values = {
-        f"{table}_{side}": files for side, name in (("a", run_a), ("b", run_b)) for table, files in _files(name, output)
-    }
     with open_database() as connection:
+        values = {
+            f"{table}_{side}": files
+            for side, name in (("a", run_a), ("b", run_b))
+            for table, files in _files(connection, name, output)
+        }
         connection.execute(_COMMON, {name: files for name, files in values.items() if name.startswith("stories")})
         connection.execute(_EVENTS, {name: files for name, files in values.items() if name.startswith("events")})
         connection.execute(_DIFFERENCES)
@@ -106,22 +113,25 @@ def command(run_a: str, run_b: str, counts: bool, output: Path, form: str, save:
         write_rows(connection, _COUNTS if counts else _ROWS, (), form, save)
 
 
-def _files(name: str, output: Path) -> list[tuple[str, list[str]]]:
-    """The files of a run's events and stories; raises UsageError for what is no run."""
-    folder = Path(name)
-    manifest = Output(folder).manifest()
+def _files(connection: DuckDBPyConnection, name: str, place: str) -> list[tuple[str, list[str]]]:
+    """The files of a run's events and stories, for the connection to read; raises UsageError for what is no run."""
+    output = Output(name)
+    manifest = output.manifest()
     shards = list(manifest.shards.values())
     if not manifest.runs:
-        folder, manifest = output, Output(output).manifest()
+        output = Output(place)
+        manifest = output.manifest()
         shards = [shard for shard in manifest.shards.values() if shard.run_id.startswith(name)]
         if not any(run.startswith(name) for run in manifest.runs):
-            known = f"the runs of {output}: {', '.join(manifest.runs)}" if manifest.runs else f"{output} holds no runs"
+            known = f"the runs of {place}: {', '.join(manifest.runs)}" if manifest.runs else f"{place} holds no runs"
             raise UsageError(f"{name}: neither the folder of an output nor a run's id; {known}")
+    tables = ("events", "stories")
+    output.home.attach(connection, tables)
     return [
         (
             table,
-            [str(folder / table / "schema.parquet")]
-            + [str(folder / path) for shard in shards if (path := shard.paths().get(table))],
+            [output.home.address(f"{table}/schema.parquet")]
+            + [output.home.address(path) for shard in shards if (path := shard.paths().get(table))],
         )
-        for table in ("events", "stories")
+        for table in tables
     ]

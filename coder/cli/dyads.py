@@ -10,6 +10,7 @@ import click
 
 from coder.cli.formats import format_options, write_rows
 from coder.cli.options import output_option
+from coder.cli.place import LocalPath
 from coder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ limit 20
 @click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods before this day.")
 @click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods after this day.")
 @click.option("--undirected", is_flag=True, help="Both directions in one; what the two do together counts once.")
-@output_option("Folder of the events.")
-@click.option("--chart", type=click.Path(path_type=Path), help="Draw the dyad into an .html, .svg or .png file.")
+@output_option("Folder or URL of the events.")
+@click.option("--chart", type=LocalPath(), help="Draw the dyad into an .html, .svg or .png file.")
 @format_options
 def command(
     actor: str,
@@ -65,7 +66,7 @@ def command(
     first: datetime | None,
     last: datetime | None,
     undirected: bool,
-    output: Path,
+    output: str,
     chart: Path | None,
     form: str,
     save: Path | None,

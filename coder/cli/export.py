@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from coder.cli.place import LocalPath, Place
 from coder.errors import CoderError, UsageError
 
 __all__ = ["command"]
@@ -15,12 +16,12 @@ _FORMATS = ("icews", "gdelt", "plover", "csv", "stata")
 
 
 @click.command("export")
-@click.argument("output", type=click.Path(path_type=Path), default="output")
+@click.argument("output", type=Place(), default="output")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="Format of the file.")
-@click.option("-o", "--save", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option("-o", "--save", type=LocalPath(dir_okay=False), help="The file to write.")
 @click.option(
     "--release",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=LocalPath(file_okay=False),
     help="Make a publishable data set in this new folder.",
 )
 @click.option("--title", help="Title of the data set.")
@@ -38,7 +39,7 @@ _FORMATS = ("icews", "gdelt", "plover", "csv", "stata")
     "--with-text", "text", is_flag=True, help="Take the sentences along, where they were kept; mind their copyright."
 )
 def command(
-    output: Path,
+    output: str,
     form: str | None,
     save: Path | None,
     release: Path | None,

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from coder.cli.place import LocalPath
 from coder.errors import CoderError, UsageError
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 def format_options(command: Command) -> Command:
     """The flags `--format` and `--save`, as arguments `form` and `save`."""
-    command = click.option(
-        "--save", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to stdout."
-    )(command)
+    command = click.option("--save", type=LocalPath(dir_okay=False), help="Write to this file, not to stdout.")(command)
     return click.option(
         "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How rows are written."
     )(command)
@@ -72,11 +71,20 @@ def write_rows(
             else:
                 _write_json(columns, _rows(cursor), sink, lines=form == "jsonl")
     except duckdb.Error as error:
-        # DuckDB goes on to point into our own SQL, which says nothing to the user.
-        raise CoderError(str(error).partition("\n\nLINE ")[0]) from error
+        raise CoderError(plain_message(error)) from error
     except BrokenPipeError:
         # The reader has seen enough; Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def plain_message(error: Exception) -> str:
+    """What DuckDB says, as far as it says something to the user."""
+    message = str(error)
+    if message.startswith("Traceback"):
+        # Of the package that reads from a store; the last line is the error.
+        return message.splitlines()[-1]
+    # DuckDB goes on to point into our own SQL.
+    return message.partition("\n\nLINE ")[0]
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
 
 import click
 
@@ -23,7 +22,7 @@ _SHOWN = 10
 @click.argument("files", nargs=-1, required=True)
 @output_option()
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(form: str, files: tuple[str, ...], output: Path, quiet: bool) -> None:
+def command(form: str, files: tuple[str, ...], output: str, quiet: bool) -> None:
     """Import existing event data, so that the same views and macros work on them beside your own coding.
 
     FILES may be packed (.zip, .gz, .zst), quoted or not, with or without header. What cannot be read goes to the rejects with its

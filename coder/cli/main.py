@@ -81,3 +81,12 @@ def main() -> None:
     except CoderError as error:
         click.echo(f"coder: {error}", err=True)
         sys.exit(error.exit_status)
+    except Exception as error:
+        # A shard that is gone or cannot be reached, whichever command comes upon it.
+        duckdb = sys.modules.get("duckdb")
+        if duckdb is None or not isinstance(error, duckdb.Error):
+            raise
+        from coder.cli.formats import plain_message
+
+        click.echo(f"coder: {plain_message(error)}", err=True)
+        sys.exit(CoderError.exit_status)

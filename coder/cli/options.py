@@ -8,15 +8,16 @@ from typing import TypeVar
 
 import click
 
+from coder.cli.place import Place
+
 __all__ = ["dictionaries_option", "model_option", "output_option"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
-def output_option(words: str = "Folder for the events.") -> Callable[[Command], Command]:
-    """`-o` for the folder of an output, the argument `output`; `words` are its help."""
-    folder = click.Path(path_type=Path)
-    return click.option("-o", "--output", type=folder, default=Path("output"), show_default=True, help=words)
+def output_option(words: str = "Folder or URL for the events.") -> Callable[[Command], Command]:
+    """`-o` for the place of an output, the argument `output`; `words` are its help."""
+    return click.option("-o", "--output", type=Place(), default="output", show_default=True, help=words)
 
 
 dictionaries_option = click.option(

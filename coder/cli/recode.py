@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from coder.cli.options import dictionaries_option
+from coder.cli.place import Place
 from coder.cli.working import REJECTED, Where, progress, say, stopping, summary, where_options
 from coder.errors import UsageError
 
@@ -15,17 +16,17 @@ __all__ = ["command"]
 
 
 @click.command("recode")
-@click.argument("output", type=click.Path(path_type=Path))
+@click.argument("output", type=Place())
 @dictionaries_option
 @click.option(
     "-o",
     "--into",
-    type=click.Path(path_type=Path),
-    help="Folder for the events; without it they take the place of those in OUTPUT.",
+    type=Place(),
+    help="Folder or URL for the events; without it they take the place of those in OUTPUT.",
 )
 @where_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(output: Path, dictionaries: tuple[Path, ...], into: Path | None, where: Where, quiet: bool) -> None:
+def command(output: str, dictionaries: tuple[Path, ...], into: str | None, where: Where, quiet: bool) -> None:
     """Code the stories of OUTPUT again with changed dictionaries.
 
     They are not parsed again, so that it takes a fraction of the time; OUTPUT must hold the parses: `coder code --keep-parses`.
@@ -42,12 +43,13 @@ def command(output: Path, dictionaries: tuple[Path, ...], into: Path | None, whe
     from coder.query import refresh
     from coder.store import Output
 
-    manifest = Output(output).manifest()
-    found = kept_parts(output, manifest)
+    source = Output(output)
+    manifest = source.manifest()
+    found = kept_parts(source.home, manifest)
     if not found:
         raise UsageError(f"{output}: holds no parses; code the stories with `coder code --keep-parses` first")
     total = Counts()
-    target = into or output
+    target = Output(into or output)
     with stopping() as stop, progress(quiet, sum(part.stored for parts in found.values() for part in parts)) as begun:
         for like, parts in found.items():
             old = manifest.runs[like]
@@ -59,15 +61,15 @@ def command(output: Path, dictionaries: tuple[Path, ...], into: Path | None, whe
             )
             with (
                 where.engine(job) as works,
-                Output(target).run(dictionaries_digest=works.dictionaries, model=old.model, options=old.options) as run,
+                target.run(dictionaries_digest=works.dictionaries, model=old.model, options=old.options) as run,
             ):
-                in_place = target.resolve() == output.resolve()
+                in_place = str(target.home.resolve()) == str(source.home.resolve())
                 for counts in recode_to_output(parts, works, run, in_place=in_place, stop=stop, begun=begun):
                     total.add(counts)
                 stop.check()
             for notice in run.notices:
                 say(notice)
-    refresh(target)
+    refresh(into or output)
     if not quiet:
         summary(total)
         if total.unparsed:

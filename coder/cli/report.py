@@ -6,22 +6,23 @@ from pathlib import Path
 
 import click
 
+from coder.cli.place import LocalPath, Place
 from coder.errors import CoderError
 
 __all__ = ["command"]
 
 
 @click.command("report")
-@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.argument("output", type=Place(), default="output")
 @click.option(
     "-o",
     "--save",
-    type=click.Path(path_type=Path),
+    type=LocalPath(),
     default=Path("report.html"),
     show_default=True,
     help="File to write.",
 )
-def command(output: Path, save: Path) -> None:
+def command(output: str, save: Path) -> None:
     """Write a self-contained HTML page about the events in OUTPUT: coverage, quad classes, dyads, places, rejects.
 
     It opens offline in any browser. Sentences stand in it where the stories were coded with --keep-text.

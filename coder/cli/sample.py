@@ -6,19 +6,18 @@ from pathlib import Path
 
 import click
 
+from coder.cli.place import LocalPath, Place
 from coder.errors import CoderError
 
 __all__ = ["command"]
 
 
 @click.command("sample")
-@click.argument("output", type=click.Path(path_type=Path), default="output")
+@click.argument("output", type=Place(), default="output")
 @click.option("-n", "number", type=click.IntRange(min=1), default=100, show_default=True, help="How many events.")
-@click.option(
-    "-o", "--save", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The CSV file to write."
-)
+@click.option("-o", "--save", type=LocalPath(dir_okay=False), required=True, help="The CSV file to write.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed draws other events.")
-def command(output: Path, number: int, save: Path, seed: int) -> None:
+def command(output: str, number: int, save: Path, seed: int) -> None:
     """Draw events of OUTPUT onto a sheet, the roots in turn; write yes or no into its first column.
 
     The sentence is on it where text was kept (`coder code --keep-text`).

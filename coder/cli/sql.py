@@ -16,9 +16,9 @@ __all__ = ["command"]
 
 @click.command("sql")
 @click.argument("query")
-@output_option("Folder of the events.")
+@output_option("Folder or URL of the events.")
 @format_options
-def command(query: str, output: Path, form: str, save: Path | None) -> None:
+def command(query: str, output: str, form: str, save: Path | None) -> None:
     """Run one SELECT of DuckDB's SQL over the events; - reads it from stdin.
 
     Tables: events, stories, rejects, runs. Views: dyad_day, dyad_month, dyad_year, monad_month, coverage, undated. Macros:

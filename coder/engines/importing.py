@@ -62,7 +62,8 @@ def import_files(files: Sequence[str], form: str, output: Output, run: Run) -> I
     inputs = {shard.input for shard in stored}
     done = {name for name, content in names.items() if digest(content, "end") in inputs}
     known = [shard for shard in stored if shard.file in done or shard.file not in names]
-    reader.know([str(output.folder / path) for shard in known if (path := shard.paths().get("events"))])
+    output.home.attach(reader.connection, ["events"])
+    reader.know([output.home.address(path) for shard in known if (path := shard.paths().get("events"))])
     for name, content in names.items():
         if digest(content, "end") in inputs:
             rejected = sum(shard.rows.get("rejects", 0) for shard in stored if shard.file == name)

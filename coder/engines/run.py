@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
@@ -15,7 +14,7 @@ from coder.engines.processes import Engine
 from coder.engines.tasks import BATCH, SHARD, KeptPart, Task, read_tasks
 from coder.engines.worker import CodedPart, Worker
 from coder.events.digest import digest
-from coder.store import PARSES, Manifest, Run, Shard, ShardRecord
+from coder.store import PARSES, Home, Manifest, Run, Shard, ShardRecord
 from coder.stories import InputFile
 
 __all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output"]
@@ -109,14 +108,14 @@ def recode_to_output(
     yield from _store(engine, run, missing(), skipped, begun, in_place=in_place)
 
 
-def kept_parts(folder: Path, manifest: Manifest) -> dict[str, list[KeptPart]]:
+def kept_parts(home: Home, manifest: Manifest) -> dict[str, list[KeptPart]]:
     """The kept parses of an output, by the id of a run that coded with the same model and options."""
     alike: dict[str, str] = {}
     found: dict[str, list[KeptPart]] = {}
     for key, record in manifest.parses.items():
         run = manifest.runs[record.run_id]
         like = alike.setdefault(digest(run.model, dict(run.options)), run.run_id)
-        path = folder / PARSES / f"{key}.parquet"
+        path = home.address(f"{PARSES}/{key}.parquet")
         records = record.rows.get("stories", 0) + record.rows.get("rejects", 0)
         found.setdefault(like, []).append(KeptPart(Shard(record.file, record.part, record.input), key, path, records))
     return found

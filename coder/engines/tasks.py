@@ -7,7 +7,6 @@ from dataclasses import astuple, dataclass, field
 from datetime import date
 from hashlib import blake2b
 from itertools import islice
-from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -50,7 +49,7 @@ class KeptPart:
 
     shard: Shard
     key: str
-    path: Path
+    path: str
     stored: int
 
     @property

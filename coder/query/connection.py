@@ -11,7 +11,8 @@ import duckdb
 from coder.errors import CoderError, UsageError
 from coder.events.database import open_database
 from coder.events.schema import RUNS, SCHEMA_VERSION, TABLES, VIEWS, Table
-from coder.store.manifest import MANIFEST, Manifest, manifests, read_manifest
+from coder.store.home import Home, LocalHome, open_home
+from coder.store.manifest import MANIFEST, Manifest, read_manifest
 
 __all__ = ["CACHE", "ONE_SELECT", "connect", "refresh"]
 
@@ -30,52 +31,56 @@ def connect(folder: str | Path = "output", *, read_only: bool = True) -> duckdb.
     through ONE_SELECT all the same, as a COPY could still write into the output.
     Raises UsageError where there is no output, CoderError where it is damaged.
     """
-    folder = Path(folder).resolve()
-    manifest = _manifest(folder)
+    home = open_home(folder).resolve()
+    manifest = _manifest(home)
     connection = open_database()
+    name_there = home.attach(connection, TABLES)
     for name in TABLES:
-        files = [folder / name / "schema.parquet"]
-        files += [folder / path for shard in manifest.shards.values() if (path := shard.paths().get(name))]
-        connection.execute(f"set variable {name}_files = ?", [[str(file) for file in files]])
-    _build(connection, folder, manifest)
+        files = [Path(name, "schema.parquet")]
+        files += [path for shard in manifest.shards.values() if (path := shard.paths().get(name))]
+        connection.execute(f"set variable {name}_files = ?", [[home.address(file) for file in files]])
+    _build(connection, home, manifest)
     if read_only:
-        connection.execute("set allowed_directories = ?", [[str(folder)]])
+        connection.execute("set allowed_directories = ?", [sorted({home.address(""), name_there})])
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     return connection
 
 
-def refresh(folder: str | Path, suffix: str = "") -> Path:
+def refresh(folder: str | Path, suffix: str = "") -> Path | None:
     """Write `events.duckdb`, the views for any other DuckDB client, anew; gives its path.
 
     Its views read whatever Parquet files the output holds when they are asked, in the folder where it stands now. Those who may
-    write it at the same time each need a `suffix` of their own.
+    write it at the same time each need a `suffix` of their own. At a URL there is none, as DuckDB could not open it there.
     """
-    folder = Path(folder).resolve()
+    home = open_home(folder).resolve()
+    if not isinstance(home, LocalHome):
+        return None
+    folder = Path(home.address(""))
     aside = folder / f"{CACHE}{suffix}.tmp"
     aside.unlink(missing_ok=True)
     # The oldest storage that holds all of it, so that older clients open it.
     with open_database(aside, storage_compatibility_version="v1.0.0") as connection:
-        _build(connection, folder, _manifest(folder))
+        _build(connection, home, _manifest(home))
     return aside.replace(folder / CACHE)
 
 
-def _manifest(folder: Path) -> Manifest:
-    if not manifests(folder):
-        raise UsageError(f"{folder}: no output of coder here; make one with `coder code INPUT -o {folder}`")
-    manifest = read_manifest(folder)
+def _manifest(home: Home) -> Manifest:
+    manifest = read_manifest(home)
+    if not manifest.lines:
+        raise UsageError(f"{home}: no output of coder here; make one with `coder code INPUT -o {home}`")
     old = {run.run_id for run in manifest.runs.values() if run.schema != SCHEMA_VERSION}
     if any(shard.run_id in old for shard in manifest.shards.values()):
         raise CoderError(
-            f"{folder}: holds shards of another version of coder, with other columns; "
+            f"{home}: holds shards of another version of coder, with other columns; "
             f"code the stories again, or use the version named in {MANIFEST}"
         )
     return manifest
 
 
-def _build(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:
+def _build(connection: duckdb.DuckDBPyConnection, home: Home, manifest: Manifest) -> None:
     # A macro takes no parameters bound to it, so DuckDB itself writes the path as a literal.
-    literal = str(duckdb.ConstantExpression(folder.as_posix()))
+    literal = str(duckdb.ConstantExpression(home.address("").replace("\\", "/")))
     connection.execute(f"create macro output_folder() as coalesce(getvariable('output'), {literal})")
     connection.execute("comment on macro output_folder is 'Folder of the output: as it was, or the variable output'")
     _runs(connection, manifest)

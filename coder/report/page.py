@@ -83,7 +83,7 @@ group by all order by events desc, place limit 500
 _REJECTS = "select reason, count(*) as records from rejects group by reason order by records desc, reason limit 20"
 
 
-def build_page(folder: Path) -> str:
+def build_page(folder: str | Path) -> str:
     """The report on an output folder as HTML.
 
     Raises UsageError where there is no output, or where the extra `charts` is not installed.

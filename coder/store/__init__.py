@@ -1,6 +1,7 @@
 """The store: Parquet shards under a manifest, one writer at a time, restartable at every point."""
 
 from coder.store.encoding import EncodedShard, encode
+from coder.store.home import Home
 from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, Share, read_manifest
 from coder.store.output import Output, Run, Shard
 from coder.store.parses import Kept, read_parses
@@ -8,6 +9,7 @@ from coder.store.parses import Kept, read_parses
 __all__ = [
     "PARSES",
     "EncodedShard",
+    "Home",
     "Kept",
     "Manifest",
     "Output",

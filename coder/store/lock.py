@@ -26,7 +26,7 @@ class Lock:
             free = _try_lock(self._file.fileno())
             before = self._file.read().strip()
             if not free or _elsewhere(before):
-                raise locked(path, before)
+                raise locked(path.parent, path, before)
             self._write(f"process {os.getpid()} on {socket.gethostname()}\n")
         except BaseException:
             self._file.close()
@@ -54,10 +54,10 @@ def holder(path: Path) -> str | None:
     return (named or "another process") if not free or _elsewhere(named) else None
 
 
-def locked(path: Path, named: str) -> LockedError:
+def locked(output: object, path: object, named: str) -> LockedError:
     """The error for a lock that somebody holds."""
     return LockedError(
-        f"{path.parent}: {named or 'another process'} is writing to this output; "
+        f"{output}: {named or 'another process'} is writing to this output; "
         f"wait for it or, if it no longer runs, remove {path}"
     )
 

@@ -18,6 +18,7 @@ an earlier one, whichever manifest they stand in. Jobs that work at the same tim
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from heapq import merge
@@ -26,11 +27,13 @@ from pathlib import Path
 
 from coder.errors import CoderError
 from coder.events.schema import TABLES
+from coder.store.home import Home, open_home
 
 __all__ = ["MANIFEST", "PARSES", "Manifest", "RunRecord", "ShardRecord", "Share", "manifests", "read_manifest"]
 
 MANIFEST = "manifest.jsonl"  # of a run that is not shared
 PARSES = "parses"  # the folder of the kept parses
+_SHARED = re.compile(r"manifest-\d+-of-\d+\.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +145,14 @@ class Manifest:
     """What is live, in the order of the lines: runs by id, shards by key, kept parses by key.
 
     The record under a key of `parses` is that of the shard that was coded from them last. `turn` is the last one that somebody
-    took, `sizes` are the bytes of the whole lines of each file.
+    took, `lines` is how many each manifest has.
     """
 
     runs: dict[str, RunRecord] = field(default_factory=dict)
     live_shards: Live = field(default_factory=Live)
     live_parses: Live = field(default_factory=Live)
     turn: int = 0
-    sizes: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
 
     @property
     def shards(self) -> dict[str, ShardRecord]:
@@ -198,39 +201,40 @@ class Manifest:
             raise ValueError(kind)
 
 
-def manifests(folder: Path) -> list[Path]:
+def manifests(home: Home) -> list[str]:
     """The manifests that an output has: its own, then those of shared runs."""
-    alone = folder / MANIFEST
-    return [*([alone] if alone.is_file() else []), *sorted(folder.glob("manifest-*-of-*.jsonl"))]
+    names = home.names()
+    return [*(name for name in names if name == MANIFEST), *filter(_SHARED.fullmatch, names)]
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The live content of an output folder; an empty manifest where there is none yet.
+def read_manifest(place: str | Path | Home) -> Manifest:
+    """The live content of an output; an empty manifest where there is none yet.
 
     Raises CoderError for a line that cannot be read, with its number.
     """
+    home = open_home(place) if isinstance(place, (str, Path)) else place
     manifest = Manifest()
-    lines = merge(*(_lines(path, manifest) for path in manifests(folder)), key=itemgetter(0))
-    place = folder / MANIFEST, 0
+    where = home.address(MANIFEST), 0
     try:
+        lines = merge(*(_lines(home, name, manifest) for name in manifests(home)), key=itemgetter(0))
         for _, path, number, line in lines:
-            place = path, number
+            where = path, number
             manifest.apply(line)
+    except OSError as error:
+        raise CoderError(f"{where[0]}: cannot be read ({error.strerror or error})") from error
     except (KeyError, TypeError, ValueError) as error:
-        raise _foreign(*place) from error
+        raise _foreign(*where) from error
     return manifest
 
 
-def _lines(path: Path, manifest: Manifest) -> Iterator[tuple[int, Path, int, Mapping[str, object]]]:
-    """Turn, file, number and content of each line; notes the file's size."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise CoderError(f"{path}: cannot be read ({error.strerror})") from error
-    size = manifest.sizes[path.name] = content.rfind(b"\n") + 1
+def _lines(home: Home, name: str, manifest: Manifest) -> Iterator[tuple[int, str, int, Mapping[str, object]]]:
+    """Turn, file, number and content of each line; notes how many there are."""
+    path = home.address(name)
+    texts = home.lines(name).splitlines()
+    manifest.lines[name] = len(texts)
     turn = number = 0
     try:
-        for number, text in enumerate(content[:size].splitlines(), start=1):
+        for number, text in enumerate(texts, start=1):
             line = _mapping(json.loads(text))
             turn = _turn(line) if line.get("kind") == "run" else turn
             yield turn, path, number, line
@@ -238,7 +242,7 @@ def _lines(path: Path, manifest: Manifest) -> Iterator[tuple[int, Path, int, Map
         raise _foreign(path, number) from error
 
 
-def _foreign(path: Path, number: int) -> CoderError:
+def _foreign(path: str, number: int) -> CoderError:
     return CoderError(
         f"{path}:{number}: not a line that this version of coder writes; "
         f"use the version that wrote it, or code the stories again into a new folder"

@@ -1,4 +1,4 @@
-"""The output folder and the one run that may write to it.
+"""The output and the runs that may write to it; where it lives is coder.store.home's.
 
     events/*.parquet  stories/*.parquet  rejects/*.parquet     one file a shard, named by the shard's key
     parses/*.parquet                                           kept parses, where they are wanted (coder.store.parses)
@@ -12,7 +12,6 @@ Each of the first three folders also holds `schema.parquet`, which has no rows: 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,9 +25,10 @@ from coder.errors import CoderError
 from coder.events.digest import digest
 from coder.events.event import CodedStory, Event
 from coder.events.schema import SCHEMA_VERSION, TABLES, arrow_table
-from coder.store.durable import append_line, fault, sync_folder
+from coder.store.durable import fault
 from coder.store.encoding import EncodedShard, encode, parquet_bytes
-from coder.store.lock import Lock, holder, locked
+from coder.store.home import Home, open_home
+from coder.store.lock import locked
 from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, Share, read_manifest
 
 if TYPE_CHECKING:
@@ -55,22 +55,22 @@ class Shard:
 
 
 class Output:
-    """A folder of results."""
+    """A folder of results, here or at a URL."""
 
     def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
+        self.home = open_home(folder)
 
     def manifest(self) -> Manifest:
-        """What the folder holds; raises CoderError where the manifest is damaged."""
-        return read_manifest(self.folder)
+        """What the output holds; raises CoderError where the manifest is damaged."""
+        return read_manifest(self.home)
 
     @property
     def busy(self) -> bool:
         """Whether anybody writes here."""
-        return any(map(holder, self._locks()))
+        return any(map(self.home.holder, self._locks()))
 
-    def _locks(self) -> list[Path]:
-        return sorted(self.folder.glob(".lock*"))
+    def _locks(self) -> list[str]:
+        return [name for name in self.home.names() if name.startswith(".lock")]
 
     @contextmanager
     def run(
@@ -79,7 +79,7 @@ class Output:
         """Hold the lock and write: `options` are all those that change what is coded (JSON values).
 
         With a `share`, the other jobs that share the run may write at the same time, about other parts of the input.
-        Raises LockedError while anybody else writes here, CoderError where the folder cannot be written.
+        Raises LockedError while anybody else writes here, CoderError where nothing can be written here.
         """
         share = share or Share()
         record = RunRecord(
@@ -92,20 +92,19 @@ class Output:
             started=_now(),
         )
         try:
-            for name in (*TABLES, PARSES):
-                (self.folder / name).mkdir(parents=True, exist_ok=True)
-            lock = Lock(self.folder / share.lock)
+            self.home.prepare((*TABLES, PARSES))
+            took_over = self.home.lock(share.lock)
         except OSError as error:
-            raise _unwritable(self.folder, error) from error
+            raise _unwritable(self.home, error) from error
         try:
-            for path in self._locks():
-                if not share.beside(path.name) and (other := holder(path)):
-                    raise locked(path, other)
-            run = Run(self.folder, record, share, lock.took_over)
+            for name in self._locks():
+                if not share.beside(name) and (other := self.home.holder(name)):
+                    raise locked(self.home, self.home.address(name), other)
+            run = Run(self.home, record, share, took_over)
             yield run
             run._end()
         finally:
-            lock.release()
+            self.home.unlock()
 
 
 class Run:
@@ -115,25 +114,28 @@ class Run:
     each stage took are recorded when the run ends.
     """
 
-    def __init__(self, folder: Path, record: RunRecord, share: Share, took_over: str | None) -> None:
+    def __init__(self, home: Home, record: RunRecord, share: Share, took_over: str | None) -> None:
         self.record = record
         self.share = share
         self.notices: list[str] = []
         self.seconds: dict[str, float] = {}
-        self._folder = folder
-        self._manifest = read_manifest(folder)
+        self._home = home
+        self._manifest = read_manifest(home)
+        self._lines = self._manifest.lines.get(share.manifest, 0)
         if took_over:
             self.notices.append(f"{took_over} died while it wrote here; its finished shards are kept")
         others = sum(shard.run_id != self.run_id for shard in self._manifest.shards.values())
         if others:
             self.notices.append(
-                f"{folder} holds {others} shards coded with other dictionaries, model or options; "
+                f"{home} holds {others} shards coded with other dictionaries, model or options; "
                 f"the shards of this run replace those of the same input"
             )
         try:
-            self._recover()
+            home.mend(share.manifest)
+            self._write_schemas()
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise _unwritable(home, error) from error
+        # A line of ours is in the manifest before anything is put away, so that who does not respect the lock cannot go on.
         self._append(
             {
                 "kind": "run",
@@ -147,6 +149,10 @@ class Run:
                 "turn": self._manifest.turn + 1,
             }
         )
+        try:
+            self._files = self._recover()
+        except OSError as error:
+            raise _unwritable(home, error) from error
 
     @property
     def run_id(self) -> str:
@@ -163,7 +169,7 @@ class Run:
         if stored is None or (parses and not stored.parses):
             return None
         paths = [*stored.paths().values(), *filter(None, [stored.parses_path()])]
-        return stored if all((self._folder / path).exists() for path in paths) else None
+        return stored if self._files.issuperset(paths) else None
 
     def write(
         self,
@@ -186,24 +192,18 @@ class Run:
         if PARSES in encoded.files:
             parses = key
         record = ShardRecord(key, self.run_id, shard.file, shard.part, shard.digest, encoded.rows, parses)
-        paths = {self._folder / name / f"{key}.parquet": content for name, content in encoded.files.items()}
+        files = {Path(name, f"{key}.parquet"): content for name, content in encoded.files.items()}
         try:
             fault("before-write")
-            for path, content in paths.items():
-                _write_aside(path, content)
+            self._home.stage(files)
             fault("after-write")
             for old in self._manifest.live_shards.of_input(shard.file, shard.part, shard.digest):
                 self._drop(old)
-            for path in paths:
-                _aside(path).replace(path)
-                fault("after-rename")
-            for path in paths:
-                sync_folder(path.parent)
+            self._home.publish(files)
+            self._files.update(files)
             fault("before-manifest")
         except OSError as error:
-            for path in paths:
-                _aside(path).unlink(missing_ok=True)
-            raise _unwritable(self._folder, error) from error
+            raise _unwritable(self._home, error) from error
         before = self._manifest.live_parses.of_input(shard.file, shard.part, shard.digest)
         self._append(
             {
@@ -239,62 +239,52 @@ class Run:
         fault("after-unlink")
 
     def _unlink(self, path: Path) -> None:
-        (self._folder / path).unlink(missing_ok=True)
+        self._home.remove(path)
+        self._files.discard(path)
 
-    def _recover(self) -> None:
-        """Put away what a crash left: a torn line, and files of ours that the manifest does not name.
+    def _recover(self) -> set[Path]:
+        """Put away what a crash left, files of ours that the manifest does not name; gives those that it names and that are there.
 
         A share leaves such files, which may be those of a job beside it, to the next run that is alone.
         """
-        manifest, size = self._folder / self.share.manifest, self._manifest.sizes.get(self.share.manifest, 0)
-        if manifest.exists() and manifest.stat().st_size > size:
-            os.truncate(manifest, size)
         live = {path for shard in self._manifest.shards.values() for path in shard.paths().values()}
         live |= {Path(PARSES, f"{key}.parquet") for key in self._manifest.parses}
-        for name in (*TABLES, PARSES) if self.share.of == 1 else ():
-            for path in (self._folder / name).iterdir():
-                if _OURS.fullmatch(path.name) and path.relative_to(self._folder) not in live:
-                    path.unlink()
+        found = {path for name in (*TABLES, PARSES) for path in self._home.files(name)}
+        for path in found - live if self.share.of == 1 else ():
+            if _OURS.fullmatch(path.name):
+                self._home.remove(path)
+        return found & live
+
+    def _write_schemas(self) -> None:
         for name, table in TABLES.items():
-            schema = self._folder / name / f"schema{self.share.suffix}.parquet"
-            _write_aside(schema, parquet_bytes(arrow_table(table, []), self.record))
-            _aside(schema).replace(schema.with_name("schema.parquet"))
+            content = parquet_bytes(arrow_table(table, []), self.record)
+            self._home.write(Path(name, "schema.parquet"), content, self.share.suffix)
 
     def _append(self, line: Mapping[str, object]) -> None:
         try:
-            append_line(self._folder / self.share.manifest, json.dumps(line).encode("ascii"))
+            self._home.append(self.share.manifest, json.dumps(line).encode("ascii"), self._lines + 1)
         except OSError as error:
-            raise _unwritable(self._folder / self.share.manifest, error) from error
+            raise _unwritable(self._home, error, self.share.manifest) from error
+        self._lines += 1
         self._manifest.apply(line)
 
     def _end(self) -> None:
         seconds = {stage: round(spent, 3) for stage, spent in self.seconds.items()}
         self._append({"kind": "end", "run": self.run_id, "at": _now(), "seconds": seconds})
         if self.share.of > 1:
-            self._manifest = read_manifest(self._folder)  # what the jobs beside this one have done meanwhile
+            self._manifest = read_manifest(self._home)  # what the jobs beside this one have done meanwhile
         others = sum(shard.run_id != self.run_id for shard in self._manifest.shards.values())
         if others:
             self.notices.append(
-                f"{self._folder} still holds {others} shards coded with other dictionaries, model or options "
+                f"{self._home} still holds {others} shards coded with other dictionaries, model or options "
                 f"(column run_id, table runs); code their stories again to replace them"
             )
-
-
-def _write_aside(path: Path, content: bytes) -> None:
-    with _aside(path).open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _aside(path: Path) -> Path:
-    return path.with_name(path.name + ".tmp")
 
 
 def _now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
-def _unwritable(path: Path, error: OSError) -> CoderError:
+def _unwritable(home: Home, error: OSError, path: str = "") -> CoderError:
     reason = error.strerror or str(error)
-    return CoderError(f"{path}: cannot be written ({reason}); free space, or name another folder with --output")
+    return CoderError(f"{home.address(path)}: cannot be written ({reason}); {home.remedy}")

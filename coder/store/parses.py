@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from coder.errors import CoderError
 from coder.language.parse import Parse
 from coder.stories.story import Duplicate, GivenMention, ParsedStory, Reject, Story
+from coder.urls import open_binary
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,8 +78,8 @@ def parses_table(records: Sequence[Kept]) -> pa.Table:
     )
 
 
-def read_parses(path: Path, file: str) -> Iterator[Kept]:
-    """The records of a file of kept parses, in their order; `file` is the input that they came from.
+def read_parses(path: Path | str, file: str) -> Iterator[Kept]:
+    """The records of a file (or URL) of kept parses, in their order; `file` is the input that they came from.
 
     Raises CoderError for a file that cannot be read.
     """
@@ -86,7 +87,8 @@ def read_parses(path: Path, file: str) -> Iterator[Kept]:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path, partitioning=None)
+        with open_binary(path) as stream:
+            table = pq.read_table(stream, partitioning=None)
         kinds, lines, reasons, screened = (
             table.column(name).to_pylist() for name in ("kind", "line", "reason", "screened")
         )

@@ -1,15 +1,16 @@
-"""Finds the files that an input names: files, folders, globs, standard input."""
+"""Finds the files that an input names: files, folders, globs, URLs of these, standard input."""
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from coder.errors import UsageError
+from coder.errors import CoderError, UsageError
+from coder.urls import find_files, is_url
 
 __all__ = ["Compression", "Format", "InputFile", "find_inputs"]
 
@@ -28,11 +29,16 @@ FORMATS: dict[str, Format] = {
     ".conllu": "conllu",
 }
 COMPRESSIONS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
+_PROBLEMS = {
+    "file": "the name does not tell the format",
+    "folder": "the folder holds no file to read",
+    "glob": "the glob matches no file to read",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file to read; `name` is its path as given, with "/" between the folders ("stdin" for standard input)."""
+    """One file to read; `name` is its path or URL as given, with "/" between the folders ("stdin" for standard input)."""
 
     name: str
     format: Format
@@ -43,8 +49,9 @@ def find_inputs(inputs: Sequence[str | Path]) -> list[InputFile]:
     """All files that the inputs name, in the order given, each once.
 
     A folder is searched with all folders below it, in the order of the paths. In folders and globs, hidden files and
-    files whose ending no reader knows are left out. "-" is standard input.
-    Raises UsageError for an input that is not there, that has an unknown ending, or that holds nothing to read.
+    files whose ending no reader knows are left out. "-" is standard input. URLs are those that fsspec knows.
+    Raises UsageError for an input that is not there, that has an unknown ending, or that holds nothing to read; CoderError for
+    a URL that cannot be asked.
     """
     found = [file for given in inputs for file in _find(str(given))]
     if not found:
@@ -55,37 +62,50 @@ def find_inputs(inputs: Sequence[str | Path]) -> list[InputFile]:
 def _find(given: str) -> list[InputFile]:
     if given == "-":
         return [InputFile("stdin", "stdin")]
+    kind, names = _at_url(given) if is_url(given) else _at_path(given)
+    files = [file for name in names if (file := _known(name)) is not None]
+    if not files:
+        raise UsageError(
+            f"{given}: {_PROBLEMS[kind]}; a name must end in {', '.join(FORMATS)}, or in these and .gz or .zst"
+        )
+    return files
+
+
+def _at_url(given: str) -> tuple[str, Iterable[str]]:
+    try:
+        return find_files(given)
+    except FileNotFoundError as error:
+        raise UsageError(f"{given}: no such file or folder ({error})") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CoderError(f"{given}: cannot be read ({reason}); check the address and who may read it") from error
+
+
+def _at_path(given: str) -> tuple[str, Iterable[str]]:
     path = Path(given)
     if path.is_dir():
-        return _some(given, _below(path), "the folder holds no file to read")
+        return "folder", _below(path)
     if path.exists():
-        return _some(given, [path], "the name does not tell the format")
+        return "file", [path.as_posix()]
     if any(character in given for character in "*?["):
         # Path.glob takes no absolute patterns.
         matches = sorted(map(Path, glob.glob(given, recursive=True)))  # noqa: PTH207
-        paths = (path for match in matches for path in (_below(match) if match.is_dir() else [match]))
-        return _some(given, paths, "the glob matches no file to read")
+        return "glob", (name for match in matches for name in (_below(match) if match.is_dir() else [match.as_posix()]))
     raise UsageError(f"{given}: no such file or folder")
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path) -> Iterator[str]:
     paths: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths.extend(Path(parent, name) for name in names if not name.startswith("."))
-    yield from sorted(paths)
+    yield from (path.as_posix() for path in sorted(paths))
 
 
-def _some(given: str, paths: Iterator[Path] | list[Path], problem: str) -> list[InputFile]:
-    files = [file for path in paths if (file := _known(path)) is not None]
-    if not files:
-        raise UsageError(f"{given}: {problem}; a name must end in {', '.join(FORMATS)}, or in these and .gz or .zst")
-    return files
-
-
-def _known(path: PurePath) -> InputFile | None:
+def _known(name: str) -> InputFile | None:
     """The file with its format, which its name tells; None for an unknown ending."""
+    path = PurePosixPath(name)
     compression = COMPRESSIONS.get(path.suffix.lower(), "")
-    ending = PurePath(path.stem).suffix if compression else path.suffix
+    ending = PurePosixPath(path.stem).suffix if compression else path.suffix
     known = FORMATS.get(ending.lower())
-    return InputFile(path.as_posix(), known, compression) if known else None
+    return InputFile(name, known, compression) if known else None

@@ -9,10 +9,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from coder.stories.inputs import InputFile
+from coder.urls import open_binary
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -50,9 +50,9 @@ def open_stream(file: InputFile) -> AbstractContextManager[io.BufferedReader]:
     """
     if file.format == "stdin":
         return nullcontext(cast("io.BufferedReader", sys.stdin.buffer))
-    source = Path(file.name).open("rb")  # noqa: SIM115  # the caller closes it
+    source = open_binary(file.name)
     if not file.compression:
-        return source
+        return cast("io.BufferedReader", source)
     return io.BufferedReader(_ChunkStream(_decompressed(source, file.compression), closes=source))
 
 

@@ -61,15 +61,15 @@ class EventReader:
     def __init__(self, form: str) -> None:
         self._form = form
         self._format = IMPORTS[form]
-        self._connection = open_database()
-        register_codes(self._connection)
-        self._connection.execute(SETUP)
+        self.connection = open_database()
+        register_codes(self.connection)
+        self.connection.execute(SETUP)
         self._file = ""
 
     def know(self, files: Sequence[str]) -> None:
         """Take the events of these Parquet files of ours for events that stood before."""
         if files:
-            self._connection.execute(
+            self.connection.execute(
                 "insert into seen select md5_number(concat_ws(' ', event_id, event_date)) from read_parquet($1)",
                 [list(files)],
             )
@@ -104,11 +104,11 @@ class EventReader:
             if self._layout.header:
                 lines, first = lines[1:], first + 1
         numbers = pa.array(range(first, first + len(lines)), pa.int32())
-        self._connection.register("lines", pa.table({"line": numbers, "text": pa.array(lines, pa.string())}))
+        self.connection.register("lines", pa.table({"line": numbers, "text": pa.array(lines, pa.string())}))
         return self._tables(self._layout, notes)
 
     def _tables(self, layout: _Layout, notes: Counter[str]) -> Imported:
-        connection = self._connection
+        connection = self.connection
         connection.execute(layout.cells)
         connection.execute("truncate mapped")
         connection.execute(f"insert into mapped by name {self._format.select}")
