@@ -1,4 +1,4 @@
-"""Where stories are coded: this process, or worker processes of this machine."""
+"""Where stories are coded: this process, worker processes of this machine, or Dask (coder.engines.cluster, with the extra `cluster`)."""
 
 from coder.engines.counts import Counts
 from coder.engines.processes import Engine, Processes, ThisProcess

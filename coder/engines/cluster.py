@@ -35,7 +35,7 @@ _MISSING = "Dask needs the extra `cluster`: pip install 'cameo-coder[cluster]'"
 
 try:
     import dask
-    from distributed import Client, Future, KilledWorker, LocalCluster, get_worker
+    from distributed import Client, Future, KilledWorker, LocalCluster, Status, get_worker
 except ImportError as error:
     raise UsageError(_MISSING) from error
 
@@ -290,7 +290,7 @@ def _local(workers: int) -> Cluster:
         n_workers=workers,
         threads_per_worker=1,
         memory_limit=0,  # what takes memory is the process that codes, which Dask does not see
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
         preload=[__name__],
     )
@@ -304,19 +304,30 @@ def _slurm(workers: int) -> Cluster:
     except ImportError as error:
         raise UsageError(_MISSING) from error
     signal.signal(signal.SIGINT, handler)  # dask_jobqueue takes Ctrl-C to itself when it is imported
-    cores = int(dask.config.get("jobqueue.slurm.cores") or 1)
-    memory = dask.config.get("jobqueue.slurm.memory") or f"{GIBIBYTES * cores} GiB"
-    cluster = SLURMCluster(cores=cores, memory=memory)
+    settings = dask.config.get("jobqueue.slurm")
+    cores = int(settings.get("cores") or 1)
+    cluster = SLURMCluster(
+        cores=cores,
+        memory=settings.get("memory") or f"{GIBIBYTES * cores} GiB",
+        scheduler_options={"dashboard_address": ":0"} | (settings.get("scheduler-options") or {}),
+    )
     try:
-        cluster.scale(cores=workers)
-        cluster.sync(_submitted, cluster)
-    except (OSError, RuntimeError) as error:
+        cluster.sync(_submit, cluster, -(-workers // cores))
+    except (OSError, RuntimeError, ValueError) as error:
+        for job in cluster.workers.values():
+            if job.status == Status.created:
+                job.status = Status.failed  # lest closing fails at jobs that were never submitted
         cluster.close()
-        raise CoderError(f"Slurm took no job: {error}; run this where `sbatch` works") from error
+        raise CoderError(
+            f"Slurm took no job ({' '.join(str(error).split())}); run this where `sbatch` works"
+        ) from error
     return cast("Cluster", cluster)
 
 
-async def _submitted(cluster: Cluster) -> None:
+async def _submit(cluster: Cluster, jobs: int) -> None:
+    """Submit jobs; unlike `scale`, which does so later, it raises what `sbatch` says."""
+    for _ in range(jobs):
+        cluster.worker_spec.update(cluster.new_worker_spec())
     await cluster
 
 
