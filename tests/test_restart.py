@@ -182,7 +182,7 @@ def test_new_files_alone_are_coded_and_changed_dictionaries_are_said(news, tmp_p
 def test_what_comes_by_a_pipe_does_not_replace_what_came_before(tmp_path):
     for name in ("a", "b", "a"):
         story = f'{{"id": "{name}", "date": "2024-05-14", "text": "Chad praised Libya."}}\n'
-        done = coder_process("code", "-", "-o", tmp_path, "--workers", 0, stdin=story.encode())
+        done = coder("code", "-", "-o", tmp_path, stdin=story.encode())
         assert done.status == 0
     rows = coder("sql", "select story_id, file from stories order by all", "-o", tmp_path, "--format", "jsonl").rows
     assert rows == [{"story_id": "a", "file": "stdin"}, {"story_id": "b", "file": "stdin"}]

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -16,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coder.errors import CoderError, LockedError
-from coder.events import CodedStory
-from coder.store import Output, Shard, read_manifest
+from coder.store import Shard, read_manifest
 from coder.stories import Reject
-from tests.sample_events import event as sample_event
+from tests.two_shards import code_two_shards, start, write
 
+ROOT = Path(__file__).parent.parent
 # The child below writes two shards of two files each.
 POINTS = [
     (point, nth)
@@ -35,23 +34,6 @@ POINTS = [
     )
     for nth in range(1, 5 if point == "after-rename" else 3)
 ]
-
-
-def event(name):
-    return sample_event(name, date(2023, 7, 11), "IRN", "040", "EGY", story_id=f"story of {name}")
-
-
-def write(run, file, part, names, content=""):
-    shard = Shard(file, part, content or f"{file} {part} {names}")
-    if run.stored(shard):
-        return False
-    stories = [CodedStory(story_id=f"story of {name}", file=file, events=1) for name in names]
-    run.write(shard, events=[event(name) for name in names], stories=stories)
-    return True
-
-
-def start(folder, dictionaries="first"):
-    return Output(folder).run(dictionaries_digest=dictionaries, model="model", options={"keep_text": False})
 
 
 def stored(folder, table="events", column="event_id"):
@@ -216,28 +198,13 @@ def test_leftovers_of_ours_go_and_what_others_put_there_stays(tmp_path):
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-def code_two_shards(folder, dictionaries, wait=lambda: None):
-    with start(folder, dictionaries) as run:
-        wait()
-        write(run, "news.jsonl", 0, [f"{dictionaries} a", f"{dictionaries} b"], "text")
-        write(run, "news.jsonl", 1, [f"{dictionaries} c"], "more text")
-
-
-CHILD = """
-import sys
-sys.path.insert(0, {tests!r})
-from test_store import code_two_shards
-code_two_shards(sys.argv[1], sys.argv[2], lambda: print("ready", flush=True) or sys.stdin.read())
-"""
-
-
 def child(folder, dictionaries, **environment):
-    code = CHILD.format(tests=str(Path(__file__).parent))
     return subprocess.Popen(
-        [sys.executable, "-c", code, str(folder), dictionaries],
+        [sys.executable, "-m", "tests.two_shards", str(folder), dictionaries],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | environment,
+        cwd=ROOT,
     )
 
 
@@ -311,8 +278,7 @@ def test_an_output_that_cannot_be_written_is_named():
 
 FULL = """
 import resource, signal, sys
-sys.path.insert(0, {tests!r})
-from test_store import start, write
+from tests.two_shards import start, write
 from coder.errors import CoderError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with start(sys.argv[1]) as run:
@@ -335,10 +301,8 @@ with start(sys.argv[1]) as run:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX's")
 def test_a_disk_that_takes_no_more_leaves_the_shards_before_it(tmp_path):
-    code = FULL.format(tests=str(Path(__file__).parent))
-    said = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
-    ).stdout
+    command = [sys.executable, "-c", FULL, str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     shard, line = said.splitlines()
     assert shard == f"{tmp_path}: cannot be written (File too large); free space, or name another folder with --output"
     assert line.startswith(f"{tmp_path / 'manifest.jsonl'}: cannot be written")

@@ -61,7 +61,9 @@ def refresh(folder: str | Path, suffix: str = "") -> Path | None:
     aside.unlink(missing_ok=True)
     # The oldest storage that holds all of it, so that older clients open it.
     with open_database(aside, storage_compatibility_version="v1.0.0") as connection:
+        connection.begin()  # one transaction, not one for each comment
         _build(connection, home, _manifest(home))
+        connection.commit()
     return aside.replace(folder / CACHE)
 
 
