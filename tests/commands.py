@@ -35,9 +35,9 @@ class Done(NamedTuple):
 
 
 def coder(*arguments: object, stdin: bytes = b"") -> Done:
-    """Run the command line within this process, where it also codes unless `--workers` stands there."""
+    """Run the command line within this process, where it also codes unless an option says where."""
     words = ["coder", *map(str, arguments)]
-    if words[1] in ("code", "recode") and "--workers" not in words:
+    if words[1] in ("code", "recode") and not {"--workers", "--engine", "--scheduler", "--cluster"} & set(words):
         words += ["--workers", "0"]
     buffered = io.BufferedReader(io.BytesIO(stdin))
     with CliRunner().isolation(input=buffered) as streams, patch.object(sys, "argv", words):
