@@ -14,9 +14,14 @@ from coder.lexicon import load_lexicon
 
 __all__ = ["PoisonJob"]
 
+BARE = ("attacked", "thanked")  # whose lemma has no e
+
 
 class PoisonParser(Parser):
-    """Obeys the words in capitals of its sentences."""
+    """Obeys the words in capitals of its sentences, all of the form "Chad praised Libya."; without a model a lost worker costs little."""
+
+    def __init__(self) -> None:
+        self.name = "subject verb object"
 
     def parse(self, sentences: Sequence[str]) -> list[Parse]:
         """Parse, unless a sentence says to die."""
@@ -31,7 +36,22 @@ class PoisonParser(Parser):
                 raise IndexError("out of words")
         if len(sentences) > 1 and any("COMPANY" in sentence for sentence in sentences):
             os._exit(8)
-        return super().parse(sentences)
+        return [_parse(sentence) for sentence in sentences]
+
+
+def _parse(sentence: str) -> Parse:
+    subject, verb, target = sentence.removesuffix(".").split()
+    lemmas = (subject.lower(), verb.removesuffix("ed") if verb in BARE else verb.removesuffix("d"), target.lower(), ".")
+    offsets = (0, sentence.index(verb), sentence.index(target), len(sentence) - 1)
+    return Parse(
+        forms=(subject, verb, target, "."),
+        lemmas=lemmas,
+        pos=("PROPN", "VERB", "PROPN", "PUNCT"),
+        features=("", "Tense=Past|VerbForm=Fin", "", ""),
+        heads=(1, -1, 1, 1),
+        relations=("nsubj", "root", "obj", "punct"),
+        offsets=offsets,
+    )
 
 
 class PoisonJob(Job):

@@ -13,7 +13,7 @@ from coder.stories import find_inputs
 from tests.commands import coder, write_stories
 from tests.poisonous import PoisonJob
 
-GOOD = ["Chad praised Libya.", "Norway accused Sudan of lying.", "Mali attacked Niger.", "France thanked Ghana."]
+GOOD = ["Chad praised Libya.", "Norway accused Sudan.", "Mali attacked Niger.", "France thanked Ghana."]
 
 
 def run(tmp_path, texts, engine):
