@@ -168,8 +168,6 @@ def test_only_jobs_of_one_run_write_side_by_side(tmp_path):
                 start(other),
             ):
                 pass
-        assert Output(tmp_path).busy
-    assert not Output(tmp_path).busy
     with start(), pytest.raises(LockedError, match=r"remove .*\.lock$"), start(Share(1, 2)):
         pass
     (tmp_path / ".lock-1-of-2").write_text("process 12 on elsewhere\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.options import dictionaries_option, model_option, output_option
-from coder.cli.working import REJECTED, Where, progress, say, stopping, summary, where_options
+from coder.cli.working import REJECTED, Where, progress, say, stopping, summary, tell, where_options
 from coder.errors import UsageError
 from coder.stories import find_inputs
 
@@ -197,10 +197,15 @@ def _store(
         stopping() as stop,
         where.engine(job) as works,
         Output(output).run(
-            dictionaries_digest=works.dictionaries, model=works.model, options=job.options, share=share
+            dictionaries_digest=works.dictionaries,
+            model=works.model,
+            options=job.options,
+            share=share,
+            finish=lambda: refresh(output, share.suffix if share else ""),
         ) as run,
         progress(quiet, stories) as begun,
     ):
+        tell(run)
         for counts in code_to_output(
             files,
             works,
@@ -213,10 +218,7 @@ def _store(
         ):
             total.add(counts)
         stop.check()
-    for notice in run.notices:
-        say(notice)
-    if share is None or not Output(output).busy:  # of the jobs that share a run the last one does
-        refresh(output, share.suffix if share else "")
+    tell(run)
     return total
 
 

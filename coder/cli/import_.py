@@ -43,10 +43,14 @@ def command(form: str, files: tuple[str, ...], output: str, quiet: bool) -> None
 
     total = ImportCounts()
     folder = Output(output)
-    with folder.run(dictionaries_digest=codes_digest(), model=f"import {form}", options={"import": form}) as run:
+    with folder.run(
+        dictionaries_digest=codes_digest(),
+        model=f"import {form}",
+        options={"import": form},
+        finish=lambda: refresh(output),
+    ) as run:
         for counts in import_files(files, form, folder, run):
             total.add(counts)
-    refresh(output)
     if not quiet:
         skipped = f"; {total.skipped_files} files were there already" if total.skipped_files else ""
         click.echo(

@@ -9,7 +9,7 @@ import click
 
 from coder.cli.options import dictionaries_option
 from coder.cli.place import Place
-from coder.cli.working import REJECTED, Where, progress, say, stopping, summary, where_options
+from coder.cli.working import REJECTED, Where, progress, stopping, summary, tell, where_options
 from coder.errors import UsageError
 
 __all__ = ["command"]
@@ -61,15 +61,19 @@ def command(output: str, dictionaries: tuple[Path, ...], into: str | None, where
             )
             with (
                 where.engine(job) as works,
-                target.run(dictionaries_digest=works.dictionaries, model=old.model, options=old.options) as run,
+                target.run(
+                    dictionaries_digest=works.dictionaries,
+                    model=old.model,
+                    options=old.options,
+                    finish=lambda: refresh(into or output),
+                ) as run,
             ):
+                tell(run)
                 in_place = str(target.home.resolve()) == str(source.home.resolve())
                 for counts in recode_to_output(parts, works, run, in_place=in_place, stop=stop, begun=begun):
                     total.add(counts)
                 stop.check()
-            for notice in run.notices:
-                say(notice)
-    refresh(into or output)
+            tell(run)
     if not quiet:
         summary(total)
         if total.unparsed:

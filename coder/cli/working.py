@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coder.engines import Counts, Engine, Job
+    from coder.store import Run
 
 __all__ = [
     "REJECTED",
@@ -32,6 +33,7 @@ __all__ = [
     "say",
     "stopping",
     "summary",
+    "tell",
     "where_options",
 ]
 
@@ -188,6 +190,13 @@ def progress(quiet: bool, total: int | None = None) -> Iterator[Callable[[int], 
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, speed_estimate_period=60) as bar:
         task = bar.add_task("", total=total)
         yield lambda records: bar.advance(task, records)
+
+
+def tell(run: Run) -> None:
+    """What a run has to say so far."""
+    for notice in run.notices:
+        say(notice)
+    run.notices.clear()
 
 
 def say(message: str) -> None:

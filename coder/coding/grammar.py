@@ -146,7 +146,9 @@ class Grammar:
             return [self._antecedent(own[0], token)]
         if head < 0:
             # headlines: "US lifts sanctions", where the parser takes the name for a modifier of the verb
-            before = [c for c in self.children[token] if c < token and parse.pos[c] == "PROPN" and not self.case_names(c)]
+            before = [
+                c for c in self.children[token] if c < token and parse.pos[c] == "PROPN" and not self.case_names(c)
+            ]
             return before[-1:] if self.is_verb(token) else []
         if relation == "conj":
             return self.surface_subjects(head) if self.is_verb(head) or self.dependents(head, "cop", "nsubj") else []

@@ -69,7 +69,9 @@ class Reader:
         parse = self._grammar.parse
         for pos in _POS.get(parse.pos[token], ()):
             rules = self._candidates(token, pos)
-            if not rules or (pos == "verb" and parse.pos[token] not in ("VERB", "AUX") and not self._misread_verb(token)):
+            if not rules or (
+                pos == "verb" and parse.pos[token] not in ("VERB", "AUX") and not self._misread_verb(token)
+            ):
                 continue
             inside = self.fillers.within(token)
             if inside is not None and inside.kind != "given" and inside.end - inside.start > 1:

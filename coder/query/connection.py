@@ -58,13 +58,18 @@ def refresh(folder: str | Path, suffix: str = "") -> Path | None:
         return None
     folder = Path(home.address(""))
     aside = folder / f"{CACHE}{suffix}.tmp"
-    aside.unlink(missing_ok=True)
-    # The oldest storage that holds all of it, so that older clients open it.
-    with open_database(aside, storage_compatibility_version="v1.0.0") as connection:
-        connection.begin()  # one transaction, not one for each comment
-        _build(connection, home, _manifest(home))
-        connection.commit()
-    return aside.replace(folder / CACHE)
+    manifest = _manifest(home)
+    while True:
+        aside.unlink(missing_ok=True)
+        # The oldest storage that holds all of it, so that older clients open it.
+        with open_database(aside, storage_compatibility_version="v1.0.0") as connection:
+            connection.begin()  # one transaction, not one for each comment
+            _build(connection, home, manifest)
+            connection.commit()
+        path = aside.replace(folder / CACHE)
+        before, manifest = manifest, _manifest(home)
+        if manifest.lines == before.lines:  # else what another job has written meanwhile would be missing
+            return path
 
 
 def _manifest(home: Home) -> Manifest:

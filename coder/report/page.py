@@ -59,7 +59,7 @@ _DYADS = f"""{_SIDES}
 select first, second, period, total, unnest(tally(quad_class, goldstein))
 from sides join large using (first, second)
 group by first, second, period, total order by total desc, first, second, period
-"""
+"""  # noqa: S608  # put together from constants
 # Of each dyad's months one event in turn, until the page is full: behind as many points as can be there is one.
 _EVENTS = f"""{_SIDES},
 turns as (
@@ -72,7 +72,7 @@ select
     first, second, event_date, source_text, source_code, cameo_code, cameo_name, target_text, target_code, sentence
 from sides semi join turns using (event_id)
 order by event_date desc, event_id
-"""
+"""  # noqa: S608  # put together from constants
 _PLACES = """
 select
     place_name || coalesce(', ' || place_country, '') as place, latitude, longitude, count(*) as events,

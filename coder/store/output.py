@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -64,22 +64,24 @@ class Output:
         """What the output holds; raises CoderError where the manifest is damaged."""
         return read_manifest(self.home)
 
-    @property
-    def busy(self) -> bool:
-        """Whether anybody writes here."""
-        return any(map(self.home.holder, self._locks()))
-
     def _locks(self) -> list[str]:
         return [name for name in self.home.names() if name.startswith(".lock")]
 
     @contextmanager
     def run(
-        self, *, dictionaries_digest: str, model: str, options: Mapping[str, object], share: Share | None = None
+        self,
+        *,
+        dictionaries_digest: str,
+        model: str,
+        options: Mapping[str, object],
+        share: Share | None = None,
+        finish: Callable[[], object] = lambda: None,
     ) -> Iterator[Run]:
         """Hold the lock and write: `options` are all those that change what is coded (JSON values).
 
-        With a `share`, the other jobs that share the run may write at the same time, about other parts of the input.
-        Raises LockedError while anybody else writes here, CoderError where nothing can be written here.
+        With a `share`, the other jobs that share the run may write at the same time, about other parts of the input. `finish` is
+        called when the run has ended, while the lock is still held. Raises LockedError while anybody else writes here, CoderError
+        where nothing can be written here.
         """
         share = share or Share()
         record = RunRecord(
@@ -103,6 +105,7 @@ class Output:
             run = Run(self.home, record, share, took_over)
             yield run
             run._end()
+            finish()
         finally:
             self.home.unlock()
 
@@ -129,6 +132,10 @@ class Run:
             self.notices.append(
                 f"{home} holds {others} shards coded with other dictionaries, model or options; "
                 f"the shards of this run replace those of the same input"
+            )
+        if not self._manifest.runs and any(_OURS.fullmatch(path.name) for name in TABLES for path in home.files(name)):
+            raise CoderError(
+                f"{home} holds shards but no manifest; restore it, or code the stories again into a new folder"
             )
         try:
             home.mend(share.manifest)
