@@ -185,6 +185,16 @@ def test_a_damaged_line_is_named(tmp_path, line):
         pass
 
 
+def test_shards_without_their_manifest_are_no_leftovers(tmp_path):
+    with start(tmp_path) as run:
+        write(run, "news.jsonl", 0, ["a"])
+    (tmp_path / "manifest.jsonl").unlink()
+    before = sorted((tmp_path / "events").iterdir())
+    with pytest.raises(CoderError, match="holds shards but no manifest; restore it"), start(tmp_path):
+        pass
+    assert sorted((tmp_path / "events").iterdir()) == before
+
+
 def test_leftovers_of_ours_go_and_what_others_put_there_stays(tmp_path):
     with start(tmp_path) as run:
         write(run, "news.jsonl", 0, ["a"])
