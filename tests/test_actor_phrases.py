@@ -177,4 +177,28 @@ def test_peacekeepers_without_a_country_are_international(triples):
 
 
 def test_a_name_outside_its_dates_leaves_its_words_to_shorter_names(code):
-    assert "LBYMIL" in actors(code("The Libyan National Army attacked Chad.", date(2005, 1, 1)))
+    text = "The British Conservative Party criticized Chad."
+    assert "GBR" in {actor[:3] for actor in actors(code(text, date(1975, 1, 1)))}
+
+
+def test_a_name_with_dates_only_is_its_last_self_in_a_story_without_a_day(triples):
+    assert ("ZAFGOVANC", "111", "TCD") in triples("The African National Congress criticized Chad.", None)
+
+
+# -- places of one name ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "here", "not_here"),
+    [
+        ("The police of Hyderabad criticized India.", "IND", "PAK"),
+        ("The police of Hyderabad criticized Pakistan.", "PAK", "IND"),
+        ("Senators from Georgia and Alabama criticized Chad.", "USA", "GEO"),
+        ("The governor of Georgia criticized Chad.", "USA", "GEO"),
+        ("The president of Georgia criticized the United States.", "GEO", "PAK"),
+    ],
+)
+def test_a_name_of_two_places_is_the_one_whose_country_the_sentence_is_about(code, text, here, not_here):
+    found = {actor[:3] for actor in actors(code(text))}
+    assert here in found
+    assert not_here not in found

@@ -82,6 +82,12 @@ def test_a_leader_has_one_role_a_day():
             assert end[: len(start)] <= start[: len(end)] or code == other, words
 
 
+def test_no_short_form_is_a_first_name_and_junior():
+    names = [name for path in ACTORS for row in read(path) for name in row["name"].split("|")]
+    short = {name for name in names if name.endswith(" Jr.") and name.count(" ") == 1}
+    assert short <= {"RFK Jr."}
+
+
 def test_phrases_that_are_no_actors_are_no_names_elsewhere():
     shams = {name_words(name) for row in read(ACTORS[0].parent / "not_actors.csv") for name in row["name"].split("|")}
     for path in ACTORS:
@@ -160,6 +166,25 @@ def test_a_missing_end_is_the_day_before_the_successor(made):
 def test_an_end_that_nobody_recorded_stays_open_with_a_note(made):
     rows = made(officeholders_2022=offices("Prime Minister,Jonas Gahr Støre,Q1,2021-10-14,"))
     assert rows[0][2:] == ("2021-10-14", "", "Prime Minister (still so in 2022)")
+
+
+def test_an_open_post_ends_with_the_next_holder_of_the_office_whom_another_file_knows(made):
+    by_hand = "Espen Barth Eide,NORGOV,2023-10-16,,foreign minister\nEspen Barth Eide,NORELI,,,\n"
+    minister = "Minister of Foreign Affairs,Anniken Huitfeldt,Q1,2021-10-14,"
+    rows = made(by_hand, officeholders_2022=offices(minister))
+    assert rows[0][1:] == (
+        "NORGOV",
+        "2021-10-14",
+        "2023-10-15",
+        "Minister of Foreign Affairs (another one since 2023-10-16)",
+    )
+
+
+@pytest.mark.parametrize("note", ["deputy foreign minister", "defence minister", "minister for foreign trade"])
+def test_another_office_ends_no_post(made, note):
+    by_hand = f"Espen Barth Eide,NORGOV,2023-10-16,,{note}\n"
+    minister = "Minister of Foreign Affairs,Anniken Huitfeldt,Q1,2021-10-14,"
+    assert made(by_hand, officeholders_2022=offices(minister))[0][3] == ""
 
 
 def test_an_old_minister_without_an_end_has_no_term(made):

@@ -23,6 +23,7 @@ _FOLLOWING = frozenset(
     {"loyal", "faithful", "allied", "ally", "aligned", "align", "affiliated", "affiliate", "linked", "link"}
 )
 _DIVIDED = {"koreas": "korea", "vietnams": "vietnam", "yemens": "yemen", "germanys": "germany", "germanies": "germany"}
+_PLACES_WITHIN = frozenset({"state", "city", "city or region"})
 _OUT_OF_OFFICE = frozenset({"ELI", "OPP", "PTY", "LEG"})
 _GOVERNMENTS = frozenset({"government", "administration", "cabinet", "regime"})
 # "Iran-backed", "Qatari-owned", "anti-American": the name only describes what follows.
@@ -84,6 +85,7 @@ def find_mentions(grammar: Grammar, lexicon: Lexicon, day: date | None, given: S
     The story's own mentions (`given`) win over those of the dictionaries.
     """
     found = [m for m in _matches(grammar, lexicon, day) if not any(m.start < g.end and g.start < m.end for g in given)]
+    _take_namesakes(found)
     named = {token for mention in found for token in range(mention.start, mention.end)}
     found = [mention for mention in found if not _part_of_person(grammar.parse, mention, named)]
     found = sorted([*given, *found], key=lambda mention: (mention.start, mention.end))
@@ -153,7 +155,7 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
                     role = name.terms[0]
                     found.append(Mention(start_token, end_token, head, "", role.code, "agent", name=role.name))
             elif term := name.term(day):
-                kind = "actor" if term.dated or len(name.terms) == 1 else "elite"
+                kind = "actor" if term.dated or len(name.terms) == 1 or len(term.code) == 3 else "elite"
                 kind = "base" if joined == "based" else kind
                 mention = Mention(
                     start_token, end_token, head, term.code, "", kind, note=term.note, name=term.name, entry=name
@@ -222,6 +224,23 @@ def _head(parse: Parse, start: int, end: int) -> int:
         if not start <= parse.heads[token] < end:
             return token
     return end - 1
+
+
+def _take_namesakes(found: list[Mention]) -> None:
+    """Take the second place of a name ("Hyderabad", "Georgia") where the sentence is about its country, not the first's.
+
+    For the name of a state a place or party of that country must be there: "the US and Georgia" are two states.
+    """
+    for mention in found:
+        second = mention.entry.namesake(mention.code) if mention.entry is not None else None
+        if second is None:
+            continue
+        others = [other for other in found if other is not mention and other.code]
+        if mention.note == "name":
+            others = [other for other in others if other.note in _PLACES_WITHIN or other.code[3:6] == "PTY"]
+        countries = {other.code[:3] for other in others}
+        if second.code[:3] in countries and mention.code[:3] not in countries:
+            mention.code, mention.note, mention.entry = second.code, second.note, None
 
 
 def _at_home(grammar: Grammar, found: list[Mention]) -> list[Mention]:

@@ -71,8 +71,14 @@ class Name:
         """Whether it stands for anybody on this day."""
         return self.kind != "actor" or self.term(day) is not None
 
+    def namesake(self, code: str) -> Term | None:
+        """The undated term of another country, for a name that two places share."""
+        if len(self.terms) == 1:
+            return None
+        return next((term for term in self.terms if not term.dated and term.code[:3] != code[:3]), None)
+
     def term(self, day: date | None) -> Term | None:
-        """The dated term that holds on this day, else the undated one; without a day only the undated one."""
+        """The dated term that holds on this day, else the undated one; without a day the undated one, else the last."""
         general = None
         iso = day.isoformat() if day else ""
         for term in self.terms:
@@ -80,6 +86,8 @@ class Name:
                 general = general or term
             elif iso and term.first <= iso <= term.last:
                 return term
+        if general is None and day is None and self.terms:
+            return max(self.terms, key=lambda term: (term.last, term.first))
         return general
 
 

@@ -12,6 +12,8 @@ How days in office become rows:
 * In office a person is GOV, MIL, SPY or LEG by the post, without dates ELI. Where terms overlap the first of these roles holds.
 * A name that two countries share belongs to the one it was head of state or government of, else to neither. A state that ended
   and the one that took its place are one.
+* A post that was open when its source was written ends at the latest when the next holder of the same office of that country
+  ("foreign minister") whom any file knows takes over; the note says since when.
 * Short forms (without middle initials; first and last name) are added where nobody else has them.
 """
 
@@ -23,11 +25,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from coder.lexicon.lexicon import INTERNATIONAL_TYPES
 from coder.lexicon.names import name_words
-from coder.lexicon.tenures import Tenure, day_after, read_rows, read_tenures, stands_alone
+from coder.lexicon.tenures import STILL, Tenure, day_after, read_rows, read_tenures, stands_alone
 
 __all__ = ["build", "main"]
 
@@ -35,6 +38,16 @@ People = dict[tuple[str, tuple[str, ...]], list[Tenure]]
 """Tenures by home country and the normal words of the name."""
 
 _ROLES = ("GOV", "MIL", "SPY", "LEG")
+_MINISTER = r"(federal |union )?(minister|secretary of state|secretary) (of|for) (the )?"
+# Offices that one person holds, by the words with which notes begin to name them.
+_OFFICES = (
+    ("foreign", rf"foreign (minister|secretary)|{_MINISTER}(foreign|external) (and \w+ )?(affairs|relations)"),
+    ("defence", rf"defen[cs]e (minister|secretary)|{_MINISTER}(national )?defen[cs]e( \(|$)"),
+    ("interior", rf"(interior|home) (minister|secretary)|{_MINISTER}((the )?interior|internal affairs|home affairs)"),
+    ("finance", rf"finance minister|{_MINISTER}finance$|{_MINISTER}finance \("),
+    ("head of government", r"(prime minister|premier|chancellor)( \(|$)"),
+    ("head of state", r"president( \(|$)"),
+)
 _FAMILY_NAME_FIRST = frozenset("CHN TWN HKG MAC SGP KOR PRK JPN VNM MMR KHM LAO THA IDN MYS BTN".split())
 
 
@@ -49,7 +62,9 @@ def build(facts: Path, output: Path) -> None:
     for source in read_tenures(facts, countries):
         for key, tenures in _by_person(source, homes).items():
             people[key] = _completed(people[key], tenures)
-    rows = _actor_rows(_without_shared_names(people), _written_by_hand(output))
+    by_hand = _written_by_hand(output)
+    _end_with_successors(people, by_hand)
+    rows = _actor_rows(_without_shared_names(people), by_hand)
     with output.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("name", "code", "from", "to", "note"))
@@ -77,6 +92,42 @@ def _written_by_hand(output: Path) -> dict[tuple[str, ...], list[Tenure]]:
             for name in row["name"].split("|"):
                 known[name_words(name)].append(tenure)
     return known
+
+
+def _end_with_successors(people: People, by_hand: dict[tuple[str, ...], list[Tenure]]) -> None:
+    """End the open posts of `people` where another one is known to have held them later."""
+    starts: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for words, tenures in [*by_hand.items(), *((words, tenures) for (_, words), tenures in people.items())]:
+        for tenure in tenures:
+            for office, start in _offices(tenure):
+                starts[tenure.country, office].append((start, words))
+    for (country, words), tenures in people.items():
+        for place, tenure in enumerate(tenures):
+            offices = _offices(tenure) if tenure.end == "" and STILL in tenure.office else []
+            known_in = tenure.office.rpartition(" ")[2].rstrip(")")  # "(still so in 2022)"
+            later = [
+                start
+                for office, _ in offices
+                for start, successor in starts[country, office]
+                if start[:4] >= known_in and start > tenure.start and not set(successor) & set(words)
+            ]
+            if later:
+                end = min(later)
+                end = (date.fromisoformat(end) - timedelta(days=1)).isoformat() if len(end) == 10 else end
+                tenures[place] = replace(
+                    tenure, end=end, office=tenure.office.partition(STILL)[0] + f"another one since {min(later)})"
+                )
+
+
+def _offices(tenure: Tenure) -> list[tuple[str, str]]:
+    """The offices that a note names ("foreign minister, prime minister (2022-07-01)"), each with the day it began."""
+    found = []
+    for place, part in enumerate(tenure.office.lower().split(",")):
+        began = re.search(r"\((\d{4}[-\d]*)\)", part)
+        start = began.group(1) if began else tenure.start if place == 0 and "(to " not in part else ""
+        if tenure.role in ("GOV", "LEG") and start:
+            found += [(office, start) for office, pattern in _OFFICES if re.match(pattern, part.strip())]
+    return found
 
 
 def _by_person(tenures: Iterable[Tenure], homes: dict[str, str]) -> People:
@@ -146,7 +197,7 @@ def _short_forms(person: str, country: str) -> list[str]:
     forms = [" ".join(plain)] if plain != parts else []
     if len(plain) == 3 and country not in _FAMILY_NAME_FIRST:
         first, middle, family = plain
-        if len(middle) > 3 and middle[0].isupper() and "-" not in family:
+        if len(middle) > 3 and middle[0].isupper() and "-" not in family and not family.endswith("."):  # not "Jr."
             forms.append(f"{first} {family}")
     return forms
 

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from coder.lexicon.names import name_words
 
-__all__ = ["FOREVER", "Tenure", "day_after", "read_rows", "read_tenures", "stands_alone"]
+__all__ = ["FOREVER", "STILL", "Tenure", "day_after", "read_rows", "read_tenures", "stands_alone"]
 
 _MINISTER = r"(federal |union )?(minister|secretary|secretary of state) (of|for) (the |national )*"
 _CORE = (
@@ -90,6 +90,7 @@ _SURE_SINCE = "2018"
 _LONGEST_TERM = 5  # years; a later successor means that the record has a gap
 _LONGEST_OFFICE = 25  # years; a minister of longer standing is an error of the record
 _SHORTEST_SURNAME = 5
+STILL = "still so in"
 FOREVER = "9999-12-31"
 _LATIN = re.compile(r"[ -ɏʻ-ʿḀ-ỿ‐-’]+")
 # Words, given names, companies, towns and names of many other people that are also surnames of leaders.
@@ -196,7 +197,7 @@ def _day(text: str) -> str:
 
 def _still(office: str, year: str) -> str:
     """The note of an open end."""
-    return f"{office} (still so in {year})"
+    return f"{office} ({STILL} {year})"
 
 
 def _officeholders(facts: Path) -> tuple[list[Tenure], dict[str, set[str]]]:
