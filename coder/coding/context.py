@@ -251,10 +251,18 @@ class Context:
             mention.code, mention.resolved, mention.name = self._person.code, "coreference", self._person.name
         elif known is not None and definite:
             mention.code, mention.resolved, mention.name = known.code, "coreference", known.name
-        elif mention.name.replace(" ", "_") in self._lexicon.sets.get("INTERNATIONAL_AGENTS", ()):
+        elif self._is_international(grammar, mention):
             mention.code, mention.resolved = "IGO" + mention.role.replace("GOV", ""), "context"
         elif country := self._country_of_sentence(grammar):
             mention.code, mention.resolved = country + mention.role, "context"
+
+    def _is_international(self, grammar: Grammar, mention: Mention) -> bool:
+        """Whether an agent without a country is one of the community of states: "the peacekeepers", not "sent peacekeepers"."""
+        sets, above = self._lexicon.sets, grammar.parse.heads[mention.head]
+        if mention.name.replace(" ", "_") not in sets.get("INTERNATIONAL_AGENTS", ()):
+            return False
+        sent = above >= 0 and grammar.parse.lemmas[above] in sets.get("SENDING", ())
+        return not sent and "as" not in grammar.case_names(mention.head)
 
     def _country_of_sentence(self, grammar: Grammar) -> str:
         """The country of the sentence's place, its only country, the one in focus, the dateline's; "" where none is certain."""
