@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from coder.stories.story import Story
+
 
 def actors(events) -> set[str]:
     return {code for event in events for code in (event.source_code, event.target_code)}
@@ -170,6 +172,23 @@ def test_angry_citizens_are_no_person(code):
 )
 def test_an_agent_finds_its_country(code, text, actor):
     assert actor in actors(code(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("People blocked streets in Hong Kong in defiance of Chinese officials, who criticized Kenya.", "HKGCVL"),
+        ("Police fired at students near Kenya's border with Chad, Kenyan officials said.", "KENCOP"),
+        ("Norwegian troops in Kosovo attacked the Albanian population of the province.", "XKXCVL"),
+    ],
+)
+def test_an_agent_without_a_country_takes_that_of_its_place_or_the_one_that_is_named_most(pipeline, text, actor):
+    [sentence] = pipeline.explain(Story("story", text, date(2024, 5, 14)))
+    assert actor in {mention.code for mention in sentence.mentions}
+
+
+def test_a_nation_that_sends_peacekeepers_does_not_act_on_them(code):
+    assert "IGOMIL" not in actors(code("Kenya sent peacekeepers to Chad."))
 
 
 def test_peacekeepers_without_a_country_are_international(triples):

@@ -6,6 +6,7 @@ coreference where a phrase stands for an actor named before, context where a rol
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -265,17 +266,17 @@ class Context:
         return not sent and "as" not in grammar.case_names(mention.head)
 
     def _country_of_sentence(self, grammar: Grammar) -> str:
-        """The country of the sentence's place, its only country, the one in focus, the dateline's; "" where none is certain."""
+        """The country of the sentence's place, the one that it names most, the one in focus, the dateline's; "" for none."""
         named = [
             m for m in self._mentions if self._is_country(m.code) and m.resolved == "named" and m.code[3:6] != "MED"
         ]
         for prepositions in _PLACES:
-            placed = {m.code[:3] for m in named if _in_place(grammar, m.head, prepositions)}
+            placed = {m.code[:3] for m in named if _in_place(grammar, m, prepositions)}
             if len(placed) == 1:
                 return placed.pop()
-        countries = {m.code[:3] for m in named}
-        if len(countries) == 1:
-            return countries.pop()
+        countries = Counter(m.code[:3] for m in named).most_common(2)
+        if len(countries) == 1 or (countries and countries[0][1] > countries[1][1] > 0):
+            return countries[0][0]
         return self._country or self._home
 
     def _surnames(self, grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
@@ -362,13 +363,15 @@ class Context:
         )
 
 
-def _in_place(grammar: Grammar, token: int, prepositions: Sequence[str]) -> bool:
+def _in_place(grammar: Grammar, mention: Mention, prepositions: Sequence[str]) -> bool:
     """Whether a name stands in a phrase of place: "in Iraq", "near the Iraqi city", "in Iraq's west"."""
+    token = mention.head
     if any(name in prepositions for name in grammar.case_names(token)):
         return True
     head = grammar.parse.heads[token]
     inside = grammar.parse.relations[token] in ("amod", "compound", "nmod:poss", "nmod") and head >= 0
-    return inside and any(name in prepositions for name in grammar.case_names(head))
+    # not "in defiance of Iraqi officials"
+    return inside and mention.bare and any(name in prepositions for name in grammar.case_names(head))
 
 
 def _fits(pronoun: str, mention: Mention) -> bool:

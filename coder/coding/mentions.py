@@ -24,6 +24,9 @@ _FOLLOWING = frozenset(
 )
 _DIVIDED = {"koreas": "korea", "vietnams": "vietnam", "yemens": "yemen", "germanys": "germany", "germanies": "germany"}
 _PLACES_WITHIN = frozenset({"state", "city", "city or region"})
+_REGIONS = frozenset(
+    {"country", "province", "republic", "region", "state", "territory", "area", "north", "south", "east", "west"}
+)
 _OUT_OF_OFFICE = frozenset({"ELI", "OPP", "PTY", "LEG"})
 _GOVERNMENTS = frozenset({"government", "administration", "cabinet", "regime"})
 # "Iran-backed", "Qatari-owned", "anti-American": the name only describes what follows.
@@ -271,6 +274,8 @@ def _join_agents(grammar: Grammar, lexicon: Lexicon, found: list[Mention]) -> li
         if modifier is not None and modifier.role and grammar.parse.lemmas[mention.head] in generic:
             mention.role = modifier.role
         actors = [owner for owner in owners if owner.kind not in ("agent", "base")]
+        if grammar.parse.lemmas[mention.head] in minorities and _lives_elsewhere(grammar, mention, at):
+            actors = []
         if not actors and mention.role != "GOV":  # "Gaza-based militants", not "Brussels-based diplomats"
             actors = [owner for owner in owners if owner.kind == "base"]
         if modifier is not None and not actors:
@@ -296,6 +301,12 @@ def _is_consumed(mention: Mention, found: list[Mention], consumed: set[int]) -> 
     return any(
         id(original) in consumed and original.kind == "agent" and original.head == mention.head for original in found
     )
+
+
+def _lives_elsewhere(grammar: Grammar, agent: Mention, at: dict[int, Mention]) -> bool:
+    """Whether a minority is that of a country or region without a name: "the Albanian population of the province"."""
+    homes = [home for name in ("of", "in") for home in grammar.prepositions(agent.head).get(name, ())]
+    return any(grammar.parse.lemmas[home] in _REGIONS and home not in at for home in homes)
 
 
 def _is_former(grammar: Grammar, agent: Mention, owners: Sequence[Mention]) -> bool:

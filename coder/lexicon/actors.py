@@ -160,6 +160,8 @@ def _add(
         if name is None:
             shown = "none" if no_actor else kind
             name = names[key] = Name(text, shown, key[1], kind == "actor" and text.removeprefix("the ")[:1].isupper())
+        elif text.islower():
+            name.capital = False
         name.terms.append(term)
 
 
