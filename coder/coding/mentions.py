@@ -27,6 +27,7 @@ _PLACES_WITHIN = frozenset({"state", "city", "city or region"})
 _REGIONS = frozenset(
     {"country", "province", "republic", "region", "state", "territory", "area", "north", "south", "east", "west"}
 )
+_TITLES = frozenset({"president", "prime", "premier", "chancellor"})
 _OUT_OF_OFFICE = frozenset({"ELI", "OPP", "PTY", "LEG"})
 _GOVERNMENTS = frozenset({"government", "administration", "cabinet", "regime"})
 # "Iran-backed", "Qatari-owned", "anti-American": the name only describes what follows.
@@ -142,6 +143,8 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
             name = next((name for name in names if name.written_as(written[position:end]) and name.holds(day)), None)
             if name is None:
                 continue
+            if name.kind == "actor" and words[position] in _TITLES and _goes_on(lexicon, words, written, end):
+                continue
             start_token, end_token = owners[position], owners[end - 1] + 1
             step = end - position
             if name.kind == "none":
@@ -178,6 +181,12 @@ def _both_halves(lexicon: Lexicon, word: str, token: int, day: date | None) -> l
             if end == 2 and term is not None:
                 found.append(Mention(token, token + 1, token, term.code, name=term.name, entry=names[0]))
     return found
+
+
+def _goes_on(lexicon: Lexicon, words: Sequence[str], written: Sequence[str], end: int) -> bool:
+    """Whether a name after a title is longer than the surname: "President Xi Jinping"."""
+    named = any(further > end for further, _ in lexicon.names.matches(words, end - 1))
+    return named or (end < len(words) and written[end][0].isupper() and words[end] not in _DIRECTIONS)
 
 
 def _end_after_article(lexicon: Lexicon, words: Sequence[str], position: int) -> int:

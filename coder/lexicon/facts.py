@@ -32,7 +32,7 @@ from coder.lexicon.lexicon import INTERNATIONAL_TYPES
 from coder.lexicon.names import name_words
 from coder.lexicon.tenures import STILL, Tenure, day_after, read_rows, read_tenures, stands_alone
 
-__all__ = ["build", "main"]
+__all__ = ["FAMILY_NAME_FIRST", "build", "main"]
 
 People = dict[tuple[str, tuple[str, ...]], list[Tenure]]
 """Tenures by home country and the normal words of the name."""
@@ -48,7 +48,7 @@ _OFFICES = (
     ("head of government", r"(prime minister|premier|chancellor)( \(|$)"),
     ("head of state", r"president( \(|$)"),
 )
-_FAMILY_NAME_FIRST = frozenset("CHN TWN HKG MAC SGP KOR PRK JPN VNM MMR KHM LAO THA IDN MYS BTN".split())
+FAMILY_NAME_FIRST = frozenset("CHN TWN HKG MAC SGP KOR PRK JPN VNM MMR KHM LAO THA IDN MYS BTN".split())
 
 
 def build(facts: Path, output: Path) -> None:
@@ -83,7 +83,7 @@ def _written_by_hand(output: Path) -> dict[tuple[str, ...], list[Tenure]]:
     """What the files beside the output say of each name: an undated ELI says nothing of a post and has no end."""
     known: dict[tuple[str, ...], list[Tenure]] = defaultdict(list)
     for path in output.parent.glob("*.csv"):
-        if path.name in (output.name, "cities.csv"):
+        if path.name in (output.name, "cities.csv", "titles.csv"):
             continue
         for row in read_rows(path):
             code, dated = row["code"], row["from"] or row["to"]
@@ -195,7 +195,7 @@ def _short_forms(person: str, country: str) -> list[str]:
     if re.fullmatch(r"\w\.?", parts[0]):
         return []
     forms = [" ".join(plain)] if plain != parts else []
-    if len(plain) == 3 and country not in _FAMILY_NAME_FIRST:
+    if len(plain) == 3 and country not in FAMILY_NAME_FIRST:
         first, middle, family = plain
         if len(middle) > 3 and middle[0].isupper() and "-" not in family and not family.endswith("."):  # not "Jr."
             forms.append(f"{first} {family}")
