@@ -54,10 +54,9 @@ def test_a_row_of_two_offices_gives_each_its_days(made):
 
 
 def test_a_name_of_two_countries_on_one_day_is_nobody_s(made):
-    people = (
-        "Lee Myung-bak,KORGOV,2008-02-25,2013-02-24,president\nLee Teng-hui,TWNGOV,2008-01-13,2010-05-20,president\n"
-    )
-    assert made(people) == []
+    singapore = "Lee Hsien Loong,SGPGOV,2004-08-12,2024-05-15,prime minister\n"
+    korea = "Lee Hae-chan,KORGOV,2004-06-30,2006-03-15,prime minister\n"
+    assert made(singapore + korea) == []
 
 
 @pytest.mark.parametrize("note", ["vice president", "president of the senate", "deputy prime minister", "minister"])

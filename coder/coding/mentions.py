@@ -8,7 +8,7 @@ from datetime import date
 
 from coder.coding.grammar import Grammar
 from coder.language.parse import Parse
-from coder.lexicon.actors import Name
+from coder.lexicon.actors import Name, Term
 from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.names import token_words
 
@@ -119,6 +119,16 @@ def _words(parse: Parse) -> tuple[list[str], list[str], list[int]]:
     return words, written, owners
 
 
+def _holding(names: Sequence[Name], pieces: Sequence[str], day: date | None) -> tuple[Name | None, Term | None]:
+    """The first of some names that is so written and stands for somebody on this day, with whom."""
+    for name in names:
+        if name.written_as(pieces):
+            term = name.term(day) if name.kind == "actor" else None
+            if term is not None or name.kind != "actor":
+                return name, term
+    return None, None
+
+
 def _as_in_name(form: str) -> str:
     return form.capitalize() if form.islower() else form
 
@@ -140,7 +150,7 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
         for end, names in matches:
             if end < longer:
                 break
-            name = next((name for name in names if name.written_as(written[position:end]) and name.holds(day)), None)
+            name, term = _holding(names, written[position:end], day)
             if name is None:
                 continue
             if name.kind == "actor" and words[position] in _TITLES and _goes_on(lexicon, words, written, end):
@@ -160,7 +170,7 @@ def _matches(grammar: Grammar, lexicon: Lexicon, day: date | None) -> list[Menti
                 if parse.pos[head] in ("NOUN", "PROPN"):
                     role = name.terms[0]
                     found.append(Mention(start_token, end_token, head, "", role.code, "agent", name=role.name))
-            elif term := name.term(day):
+            elif term is not None:
                 kind = "actor" if term.dated or len(name.terms) == 1 or len(term.code) == 3 else "elite"
                 kind = "base" if joined == "based" else kind
                 mention = Mention(
@@ -260,9 +270,14 @@ def _at_home(grammar: Grammar, found: list[Mention]) -> list[Mention]:
     countries = {mention.head: mention for mention in found if mention.kind == "actor" and len(mention.code) == 3}
     homes: list[Mention] = []
     for mention in countries.values():
+        if (
+            not grammar.parse.forms[mention.head].endswith("s")
+            or "Number=Plur" not in grammar.parse.features[mention.head]
+        ):
+            continue
         of = grammar.prepositions(mention.head).get("of", ())
-        home = countries.get(of[0]) if of and "Number=Plur" in grammar.parse.features[mention.head] else None
-        if home is not None and home.code != mention.code and grammar.parse.forms[mention.head].endswith("s"):
+        home = countries.get(of[0]) if of else None
+        if home is not None and home.code != mention.code:
             mention.code, mention.entry = home.code + "CVL", None
             homes.append(home)
     return [mention for mention in found if mention not in homes]
@@ -321,6 +336,8 @@ def _lives_elsewhere(grammar: Grammar, agent: Mention, at: dict[int, Mention]) -
 def _is_former(grammar: Grammar, agent: Mention, owners: Sequence[Mention]) -> bool:
     """Whether somebody was what the agent says: "former Iraqi president", "Iraq's ousted president"."""
     lemmas = grammar.parse.lemmas
+    if _FORMER.isdisjoint(lemmas):
+        return False
     before = {token for child in grammar.children[agent.head] if (token := child) < agent.head}
     before |= {mention.start - 1 for mention in (agent, *owners) if 0 < mention.start <= agent.start}
     return any(lemmas[token] in _FORMER for token in before)
@@ -348,11 +365,14 @@ def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention], minorities
     ):
         heads.append(parent)
     kinds = [("amod", "compound", "nmod:poss", "nmod", "flat"), _WHOSE]
+    inner = [
+        token for token in range(agent.start, agent.end) if token != agent.head
+    ]  # "Ministry of Health of Ethiopia"
     if parse.lemmas[agent.head] in minorities:  # "the Turkish minority in Bulgaria" is Bulgarian
         kinds.reverse()
     for kind in kinds:
         tied: list[Mention] = []
-        for head in heads if kind is not _WHOSE else (*heads, *range(agent.start, agent.end)):
+        for head in (*heads, *inner) if kind is _WHOSE else heads:
             for child in grammar.dependents(head, *(kind if kind is not _WHOSE else ("nmod",))):
                 names = grammar.case_names(child)
                 if not names if kind is not _WHOSE else any(name in _WHOSE for name in names):
@@ -373,6 +393,8 @@ def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention], minorities
 def _followed(grammar: Grammar, head: int, at: dict[int, Mention]) -> list[Mention]:
     """Whom an agent follows: "troops loyal to X", "militias allied with Iran"."""
     found: list[Mention] = []
+    if _FOLLOWING.isdisjoint(grammar.parse.lemmas):
+        return found
     for child in grammar.dependents(head, "amod", "acl", "acl:relcl"):
         if grammar.parse.lemmas[child] in _FOLLOWING:
             for name in ("to", "with"):

@@ -67,10 +67,6 @@ class Name:
             pieces = pieces[1:]
         return pieces[0][:1].isupper() and (not last or pieces[-1][:1].isupper() or not pieces[-1][:1].isalpha())
 
-    def holds(self, day: date | None) -> bool:
-        """Whether it stands for anybody on this day."""
-        return self.kind != "actor" or self.term(day) is not None
-
     def namesake(self, code: str) -> Term | None:
         """The undated term of another country, for a name that two places share."""
         if len(self.terms) == 1:
