@@ -90,8 +90,7 @@ def find_mentions(grammar: Grammar, lexicon: Lexicon, day: date | None, given: S
     """
     found = [m for m in _matches(grammar, lexicon, day) if not any(m.start < g.end and g.start < m.end for g in given)]
     _take_namesakes(found)
-    named = {token for mention in found for token in range(mention.start, mention.end)}
-    found = [mention for mention in found if not _part_of_person(grammar.parse, mention, named)]
+    found = [mention for mention in found if not _part_of_person(grammar.parse, mention, found)]
     found = sorted([*given, *found], key=lambda mention: (mention.start, mention.end))
     return _merge_titles(grammar, lexicon, _join_agents(grammar, lexicon, _at_home(grammar, found)))
 
@@ -254,7 +253,9 @@ def _take_namesakes(found: list[Mention]) -> None:
     For the name of a state a place or party of that country must be there: "the US and Georgia" are two states.
     """
     for mention in found:
-        second = mention.entry.namesake(mention.code) if mention.entry is not None else None
+        if mention.entry is None or len(mention.entry.terms) == 1:
+            continue
+        second = mention.entry.namesake(mention.code)
         if second is None:
             continue
         others = [other for other in found if other is not mention and other.code]
@@ -267,20 +268,18 @@ def _take_namesakes(found: list[Mention]) -> None:
 
 def _at_home(grammar: Grammar, found: list[Mention]) -> list[Mention]:
     """Give a people the country that it lives in: "the Serbs of Croatia" are Croatian."""
+    parse = grammar.parse
     countries = {mention.head: mention for mention in found if mention.kind == "actor" and len(mention.code) == 3}
     homes: list[Mention] = []
-    for mention in countries.values():
-        if (
-            not grammar.parse.forms[mention.head].endswith("s")
-            or "Number=Plur" not in grammar.parse.features[mention.head]
-        ):
+    for head, mention in countries.items() if len(countries) > 1 else ():
+        if "Number=Plur" not in parse.features[head] or not parse.forms[head].endswith("s"):
             continue
-        of = grammar.prepositions(mention.head).get("of", ())
+        of = grammar.prepositions(head).get("of", ())
         home = countries.get(of[0]) if of else None
         if home is not None and home.code != mention.code:
             mention.code, mention.entry = home.code + "CVL", None
             homes.append(home)
-    return [mention for mention in found if mention not in homes]
+    return [mention for mention in found if mention not in homes] if homes else found
 
 
 def _join_agents(grammar: Grammar, lexicon: Lexicon, found: list[Mention]) -> list[Mention]:
@@ -481,18 +480,21 @@ def _extend_to_name(grammar: Grammar, mention: Mention) -> None:
         mention.end = end
 
 
-def _part_of_person(parse: Parse, mention: Mention, named: set[int]) -> bool:
+def _part_of_person(parse: Parse, mention: Mention, found: Sequence[Mention]) -> bool:
     """Whether a one-word country is really part of an unknown name ("Michael Jordan", "William French Smith")."""
     if mention.end - mention.start != 1 or len(mention.code) != 3 or mention.kind != "actor" or mention.start == 0:
         return False
     before, after = mention.start - 1, mention.end
-    form = parse.forms[before]
-    if parse.pos[before] != "PROPN" or parse.relations[before] not in ("compound", "flat") or before in named:
+    if parse.pos[before] != "PROPN" or parse.relations[before] not in ("compound", "flat"):
         return False
+    form = parse.forms[before]
     if not form[:1].isupper() or form.isupper() or parse.lemmas[before] in _DIRECTIONS:
         return False
     if "Number=Plur" in parse.features[mention.head]:  # "Young Algerians"
         return False
+    beside = [other for other in found if other.start <= before < other.end or other.start <= after < other.end]
     above = parse.heads[before]
-    within = before > 0 and above == parse.heads[mention.head] == after and after not in named
-    return above == mention.head or (within and parse.pos[mention.head] == parse.pos[after] == "PROPN")
+    if above == mention.head:
+        return all(other.start > before for other in beside)
+    within = before > 0 and above == parse.heads[mention.head] == after and not beside
+    return within and parse.pos[mention.head] == parse.pos[after] == "PROPN"

@@ -69,8 +69,6 @@ class Name:
 
     def namesake(self, code: str) -> Term | None:
         """The undated term of another country, for a name that two places share."""
-        if len(self.terms) == 1:
-            return None
         return next((term for term in self.terms if not term.dated and term.code[:3] != code[:3]), None)
 
     def term(self, day: date | None) -> Term | None:
