@@ -167,6 +167,8 @@ def test_angry_citizens_are_no_person(code):
         ("The Ministry of Health of Ethiopia criticized Kenya.", "ETHGOV"),
         ("Kremlin troops attacked Ukraine.", "RUSMIL"),
         ("Anti-riot police in Nairobi attacked the students.", "KENCOP"),
+        ("The premier of Canada's Alberta province criticized Kenya.", "CANGOV"),
+        ("Residents of the Syrian town of Kobani criticized Turkey.", "SYRCVL"),
         ("Gunmen attacked a police station in Kenya near the border with Somalia.", "KENCOP"),
     ],
 )
@@ -221,3 +223,8 @@ def test_a_name_of_two_places_is_the_one_whose_country_the_sentence_is_about(cod
     found = {actor[:3] for actor in actors(code(text))}
     assert here in found
     assert not_here not in found
+
+
+def test_agreements_between_the_two_countries_are_their_leaders_(triples):
+    text = "Iraq's prime minister and his Jordanian counterpart signed agreements between the two countries."
+    assert triples(text) == {("IRQGOV", "057", "JORGOV"), ("JORGOV", "057", "IRQGOV")}

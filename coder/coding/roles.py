@@ -113,7 +113,9 @@ class Roles:
     ) -> Sides:
         """Sources and targets of a rule with a code of its own; `mutual` acts pair a list of sources that has no target."""
         targets, target_slot = self._target(rule, token, pos, sources)
-        if len(sources) > 1 and (source_slot == target_slot or targets == sources):
+        at_home = {source.code[:3] for source in sources}
+        between = target_slot == "between" and {target.code[:3] for target in targets} <= at_home  # "the two countries"
+        if len(sources) > 1 and (source_slot == target_slot or targets == sources or between):
             return Sides(sources, sources, True)
         if not targets and len(sources) > 1 and (mutual or self._each_other(token, pos)):
             return Sides(sources, sources, True)
