@@ -170,6 +170,9 @@ class PlaceNames:
         for end, names in self._lexicon.names.matches(words, 0) if words else ():
             if end == len(words):
                 for name in names:
+                    first = name.terms[0]
+                    if name.namesake(first.code) and not first.note.startswith(("name", "capital")):
+                        continue  # "Punjab": the map knows both
                     if name.kind == "actor" and (name.capitals <= text.isupper()):
                         yield from ((term.code, term.note) for term in name.terms)
 
