@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from coder.stories.story import GivenMention
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -73,3 +75,69 @@ def test_given_mentions_win_and_unknown_codes_are_carried_through(code):
     [event] = code(text, mentions=marks)
     assert (event.source_code, event.target_code, event.source_country) == ("XBLREB", "XRD", None)
     assert (event.source_text, event.target_text) == ("Blue Faction", "Red Faction")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("US lifts Sudan sanctions", ("USA", "085", "SDN")),
+        ("Mali expels French ambassador", ("MLI", "161", "FRAGOV")),
+        ("Journalists demanded that the Sudanese government lift censorship.", ("SDNMED", "1051", "SDNGOV")),
+    ],
+)
+def test_verbs_that_parsers_misread_keep_their_sides(triples, text, expected):
+    assert expected in triples(text)
+
+
+def test_a_country_governs_itself_by_its_government(triples):
+    assert triples("Nepal lifted the curfew in Kathmandu.") == {("NPLGOV", "0813", "NPL")}
+
+
+def test_who_is_set_a_condition_is_the_target(triples):
+    text = "Russia threatened to stop negotiations if the United States sends missiles to Poland."
+    assert triples(text) == {("RUS", "134", "USA")}
+
+
+def test_an_actor_elsewhere_in_the_clause_is_the_target_of_a_precise_rule(triples):
+    assert triples("Norway contributed ten million dollars to fight an epidemic in Guinea.") == {("NOR", "073", "GIN")}
+
+
+def test_the_owner_of_a_plan_is_turned_down(triples):
+    assert triples("China vetoed a French resolution on Syria.") == {("CHN", "129", "FRA")}
+
+
+def test_own_troops_are_not_the_other_side(triples):
+    assert triples("Ethiopia withdrew its troops from Somalia.") == {("ETH", "0874", "SOM")}
+    assert triples("Ethiopia withdrew its troops.") == set()
+
+
+def test_the_last_of_coordinated_objects_may_have_the_phrase(triples):
+    assert triples("Norway provided a grant and a loan to Ghana.") >= {("NOR", "071", "GHA")}
+
+
+def test_two_who_act_together_act_with_each_other(triples):
+    assert triples("Chad and Sudan declared a truce.") == {("TCD", "0871", "SDN"), ("SDN", "0871", "TCD")}
+
+
+def test_a_government_that_aids_its_own_country_is_no_event(triples):
+    assert triples("Ghana's minister of agriculture gave aid to Ghana.") == set()
+
+
+def given(text: str, *actors: tuple[str, str]) -> tuple[GivenMention, ...]:
+    return tuple(GivenMention(text.index(name), text.index(name) + len(name), code) for name, code in actors)
+
+
+def test_given_actors_give_their_country_to_the_roles_beside_them(triples):
+    text = "Norway gave food to refugees in Ruritania."
+    assert triples(text, mentions=given(text, ("Ruritania", "XRU"))) == {("NOR", "073", "XRUREF")}
+
+
+def test_a_pronoun_may_stand_for_a_given_actor(triples):
+    text = "The Ruritanian leader said he had rejected a request from Norway."
+    assert triples(text, mentions=given(text, ("The Ruritanian leader", "XRU"))) == {("XRU", "120", "NOR")}
+
+
+def test_two_given_actors_may_share_the_noun_of_the_second(triples):
+    text = "Ruritania and Sylvania's foreign ministers met."
+    mentions = given(text, ("Ruritania", "XRU"), ("Sylvania's foreign ministers", "XSY"))
+    assert triples(text, mentions=mentions) == {("XRU", "040", "XSY"), ("XSY", "040", "XRU")}

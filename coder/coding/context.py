@@ -268,7 +268,9 @@ class Context:
     def _country_of_sentence(self, grammar: Grammar) -> str:
         """The country of the sentence's place, the one that it names most, the one in focus, the dateline's; "" for none."""
         named = [
-            m for m in self._mentions if self._is_country(m.code) and m.resolved == "named" and m.code[3:6] != "MED"
+            m
+            for m in self._mentions
+            if (self._is_country(m.code) or m.kind == "given") and m.resolved == "named" and m.code[3:6] != "MED"
         ]
         for prepositions in _PLACES:
             placed = {m.code[:3] for m in named if _in_place(grammar, m, prepositions)}
