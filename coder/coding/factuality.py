@@ -89,7 +89,7 @@ class Factuality:
                 if grammar.infinitive(
                     current
                 ):  # "came to meet" is not yet a meeting, "gathered to protest" is a protest
-                    if parse.lemmas[head] not in self._implicatives:
+                    if parse.lemmas[head] not in self._implicatives or grammar.wished(current):
                         return Status.NOT
                     status = _outer(status, self._own(head))
                     current = head

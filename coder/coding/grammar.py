@@ -86,6 +86,10 @@ class Grammar:
         """Lemmas of the words that introduce a clause: "if", "until", "to"."""
         return {self.parse.lemmas[mark] for mark in self.dependents(token, "mark")}
 
+    def wished(self, token: int) -> bool:
+        """Whether a clause names who should do something: "for donors to send food"."""
+        return self.infinitive(token) and "for" in self.marks(token) and bool(self.dependents(token, "nsubj"))
+
     def past_participle(self, token: int) -> bool:
         """Whether the token is a past participle."""
         features = self.parse.features[token]
@@ -303,6 +307,10 @@ class Grammar:
         ):
             return head
         return -1
+
+    def circumstance(self, token: int) -> bool:
+        """Whether a noun only tells the circumstances: "on a visit to Kenya", "at a summit with Japan"."""
+        return self.parse.lemmas[token] in self._sets.get("CIRCUMSTANCES", ())
 
     def content(self, token: int) -> int:
         """The noun that a quantity measures: "talks" for "a series of talks", else the token itself."""

@@ -36,6 +36,7 @@ _AT_HOME = (
 # A country does these at home by its government ("Nepal lifted the curfew").
 _GOVERNING = ("081", "083", "172")
 _CONDITIONS = frozenset({"if", "unless", "until", "till"})
+_CIRCUMSTANTIAL = frozenset({"on", "at", "in", "during"})
 # The weight of a rule that asks for words: it is sure of its code, and may look further for the target.
 _SPECIFIC = 4
 # What stands beside a clause: other clauses, and what describes its actors.
@@ -212,7 +213,10 @@ class Roles:
     def _in_slot(
         self, token: int, pos: str, name: str, *, whole: bool = True, without: Sequence[Mention] = ()
     ) -> list[Mention]:
-        return self._fillers.actors(self._slots.find(token, pos, name), whole=whole, without=without)
+        tokens = self._slots.find(token, pos, name)
+        if name in _CIRCUMSTANTIAL:
+            tokens = [filler for filler in tokens if not self._grammar.circumstance(filler)]
+        return self._fillers.actors(tokens, whole=whole, without=without)
 
     def _first(self, names: Sequence[str], token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
         for name in names:

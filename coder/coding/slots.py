@@ -46,7 +46,7 @@ class Slots:
         if name == "owner":
             return [owner for below in grammar.objects(token) for owner in self._noun_subjects(grammar.content(below))]
         if name == "clause":
-            return grammar.clauses(token)
+            return grammar.clauses(token) or (self._clauses_of_governor(token) if pos == "noun" else [])
         if name == "infinitive":
             return [clause for clause in grammar.clauses(token) if grammar.infinitive(clause)]
         if name in ("must", "should"):
@@ -65,6 +65,11 @@ class Slots:
         if name == "any":
             return [below for below in grammar.subtree(token) if below != token]
         return self._prepositional(token, pos, name)
+
+    def _clauses_of_governor(self, noun: int) -> list[int]:
+        """Clauses with "for" and an infinitive, which parsers hang on the verb: "made a plea for donors to send food"."""
+        governor = self.grammar.governor(noun)
+        return [] if governor < 0 else [c for c in self.grammar.dependents(governor, "advcl") if self.grammar.wished(c)]
 
     def _noun_subjects(self, token: int) -> list[int]:
         by = self.grammar.prepositions(token).get("by")
