@@ -82,7 +82,7 @@ class Fillers:
             if inner:
                 return inner
         prepositions = grammar.prepositions(token)
-        for name in _WITHIN if whole else ("of", "from", "between"):
+        for name in _WITHIN if whole else ("by", "of", "from", "between"):
             inner = self.actors(prepositions.get(name, ()), whole=whole, without=without)
             if inner:
                 return inner
