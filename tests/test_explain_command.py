@@ -108,3 +108,29 @@ def test_a_wrong_date_and_no_text_are_exit_status_2():
     assert (status, out) == (2, "")
     assert "write it as 2023-07-11" in err
     assert coder("explain").status == 2
+
+
+def test_a_story_shows_who_stood_for_whom_and_which_words_gave_date_and_place(tmp_path):
+    path = tmp_path / "story.txt"
+    path.write_text(
+        "date 2024-05-14 TRIPOLI - Chad's president met Libya's prime minister in Cairo on Monday. It rained. "
+        "The two leaders signed an agreement. He thanked his counterpart. Police arrested protesters."
+    )
+    out = coder("explain", "--story", path, "--date", "2024-05-14").out
+    sentences = {part.partition("]")[0]: part for part in out.split("\n[")[1:]} | {"1": out}
+    assert 'dated by "Monday"' in sentences["1"]
+    assert 'placed by "Cairo"' in sentences["1"]
+    assert "leaders: TCDGOV (coreference: " in sentences["3"]
+    assert "placed by the dateline" in sentences["3"]
+    assert "dated by the story" in sentences["3"]
+    assert 'He: TCDGOV (coreference: "' in sentences["4"]
+    assert 'counterpart: LBYGOV (coreference: the other side than "his")' in sentences["4"]
+    assert re.search(r'TCDGOV "He" \(coreference: ".*", sentence \d\) -> LBYGOV "counterpart"', sentences["4"])
+    assert "Police: LBYCOP (context: " in sentences["5"] or "Police: TCDCOP (context: " in sentences["5"]
+
+
+def test_sentences_are_numbered_as_their_events_are(tmp_path):
+    path = tmp_path / "story.jsonl"
+    path.write_text('{"id": "a", "date": "2024-05-14", "text": "It rained. Chad condemned Libya."}\n')
+    [row] = coder("code", path, "--jsonl").rows
+    assert f"\n[{row['sentence_number']}] Chad condemned Libya." in coder("explain", "--story", path).out

@@ -175,3 +175,30 @@ def test_a_story_without_events_loads_no_gazetteer():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "0 0\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lebanese police arrested protesters in Tripoli.", ("Tripoli", "LBN", "Liban-Nord")),
+        ("Libyan police arrested protesters in Tripoli.", ("Tripoli", "LBY", "Tripoli")),
+        ("Syrian troops attacked rebels in Tripoli.", ("Tripoli", "LBY", "Tripoli")),
+        ("Venezuelan police arrested protesters in Barcelona.", ("Barcelona", "VEN", "Anzoátegui")),
+        ("Venezuelan police arrested protesters in Valencia.", ("Valencia", "VEN", "Carabobo")),
+        ("Spanish police arrested protesters in Valencia.", ("Valencia", "ESP", "Valencia")),
+        ("American police arrested protesters in Birmingham, Alabama.", ("Birmingham", "USA", "Alabama")),
+        ("British police arrested protesters in Birmingham.", ("Birmingham", "GBR", "England")),
+        ("Police arrested protesters in Paris, Texas.", ("Paris", "USA", "Texas")),
+        ("American police arrested protesters in Georgia.", ("Georgia", "USA", "Georgia")),
+        ("Russian troops attacked rebels in Georgia.", ("Georgia", "GEO", None)),
+        ("Rebels attacked an army base near Goma in eastern Congo.", ("Goma", "COD", "Nord Kivu")),
+        ("French police arrested protesters on Kenya Street.", NOWHERE),
+        ("French police arrested protesters at the Hotel Lebanon.", NOWHERE),
+        ("American troops attacked militants in Springfield.", NOWHERE),
+        ("Norway urged restraint in Syria.", NOWHERE),
+        ("Pakistani police arrested three men for an attack in Karachi.", NOWHERE),
+        ("Turkish troops crossed into Syria.", NOWHERE),
+    ],
+)
+def test_namesakes_are_told_apart_or_left_out(place, text, expected):
+    assert place(text) == expected

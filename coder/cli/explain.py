@@ -55,7 +55,7 @@ def command(
                 _show_actors(coded)
                 _show_rules(coded)
             else:
-                click.echo(f"[{coded.sentence.number}] {coded.sentence.text}")
+                click.echo(f"[{coded.sentence.number + 1}] {coded.sentence.text}")
                 _show_actors(coded)
             _show_events(coded)
             click.echo()
@@ -86,10 +86,11 @@ def _show_parse(coded: CodedSentence) -> None:
 
 
 def _show_actors(coded: CodedSentence) -> None:
-    if coded.mentions:
+    if coded.mentions or coded.references:
         click.echo("\nactors")
-    for mention in coded.mentions:
-        click.echo(f"  {mention.text}: {mention.code or 'no country known'}{_how(mention.resolved, mention.note)}")
+    for mention in (*coded.mentions, *coded.references):
+        how = _how(mention.resolved, mention.because, mention.note)
+        click.echo(f"  {mention.text}: {mention.code or 'no country known'}{how}")
     parse = coded.sentence.parse
     for time in coded.times:
         words = " ".join(parse.forms[time.start : time.end])
@@ -122,16 +123,26 @@ def _held(attempt: Attempt) -> int:
 
 def _show_events(coded: CodedSentence) -> None:
     click.echo("\nevents")
-    for event in coded.events:
-        source = f'{event.source_code} "{event.source_text}"{_how(event.source_resolved)}'
-        target = f'{event.target_code} "{event.target_text}"{_how(event.target_resolved)}'
+    for event, trace in zip(coded.events, coded.traces, strict=True):
+        source = f'{event.source_code} "{event.source_text}"{_how(event.source_resolved, trace.source)}'
+        target = f'{event.target_code} "{event.target_text}"{_how(event.target_resolved, trace.target)}'
         click.echo(f"  {source} -> {target}: {event.cameo_code} {event.cameo_name}{_when(event)}  [{event.rule}]")
+        if event.event_date or trace.time:
+            click.echo(f"      dated by {_phrase(trace.time, 'the story')}")
+        if event.place_name:
+            click.echo(f"      placed by {_phrase(trace.place, 'the dateline')}")
     if not coded.events:
         click.echo("  none")
 
 
-def _how(resolved: str, note: str = "") -> str:
-    said = [words for words in ("" if resolved == "named" else resolved, note) if words]
+def _phrase(words: str, otherwise: str) -> str:
+    return f'"{words}"' if words else otherwise
+
+
+def _how(resolved: str, because: str, note: str = "") -> str:
+    """How an actor was found: by its name (nothing to say), by coreference or context, and by what."""
+    way = "" if resolved == "named" else f"{resolved}: {because}" if because else resolved
+    said = [words for words in (way, note) if words]
     return f" ({', '.join(said)})" if said else ""
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from coder.coding.context import Context
-from coder.coding.dates import EventDate, TimeExpression, event_date, find_times
+from coder.coding.dates import TimeExpression, event_date, find_times
 from coder.coding.factuality import Factuality, Status
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention, find_mentions
 from coder.coding.places import Place, Places
 from coder.coding.reader import Reader
 from coder.coding.reading import Attempt, Reading
+from coder.coding.timewords import EventDate
 from coder.events.event import Event, event_id
 from coder.language.parse import Parse
 from coder.lexicon.lexicon import Lexicon
@@ -27,7 +28,9 @@ _MODAL_CLASSES = {
     Status.REQUIRED: "DEMAND",
 }
 _PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
+_Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
 _VISITS = ("042", "043", "044")
+_WITH_TROOPS = ("033", "0356", "07", "0874", "15")
 _LONGEST_LIST = 8
 
 
@@ -42,6 +45,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """By what an event's actors, date and place were found; "" where nothing but the story tells."""
+
+    source: str
+    target: str
+    time: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Coded:
     """An event before it becomes a row."""
 
@@ -51,23 +64,26 @@ class _Coded:
     target: Mention
     reciprocal: bool
     when: EventDate
+    by: TimeExpression | None = None
     tokens: Sequence[int] = ()
     place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CodedSentence:
-    """What `coder explain` shows of a sentence: its actors, its expressions of time, the rules tried, all readings, those that
-    made events, and the events.
+    """What `coder explain` shows of a sentence: its actors, what phrases stood for, its expressions of time, the rules tried,
+    all readings, those that made events, the events, and a trace for each of these.
     """
 
     sentence: Sentence
     mentions: list[Mention]
+    references: list[Mention]
     times: list[TimeExpression]
     attempts: list[Attempt]
     readings: list[Reading]
     made: list[Reading]
     events: list[Event]
+    traces: list[Trace]
 
 
 class Coder:
@@ -100,23 +116,34 @@ class Coder:
         mentions = find_mentions(grammar, self.lexicon, story.date, _given(grammar, sentence, story))
         for mention in mentions:
             mention.text = _text(sentence, mention.start, mention.end)
-        mentions = context.open_sentence(grammar, mentions)
+        mentions = context.open_sentence(grammar, mentions, sentence.number)
         reader = Reader(grammar, self.lexicon, mentions, context, attempts)
-        context.fillers = reader.fillers
         times = find_times(grammar, story.date, context.time)
-        coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date)[0])
-        context.close_sentence([time.when for time in times], [(event.source, event.target) for event in coded])
+        coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date))
+        told = [
+            (event.code[:2], event.source, event.target) for event in coded if not event.when.historical(story.date)
+        ]
+        references = context.references()
+        context.close_sentence([time.when for time in times], told)
         places.open_sentence(grammar, mentions, lambda token: reader.read(token) is not None)
         coded = [replace(event, place=self._place(places, story, event)) for event in coded]
-        events = self._rows(story, sentence, coded)
+        rows = [(row, event) for event in coded for row in self._rows(story, sentence, event)]
         readings = [
             reading for token in range(grammar.size) if attempts is not None and (reading := reader.read(token))
         ]
         return CodedSentence(
-            sentence, mentions, times, attempts or [], readings, [event.reading for event in coded], events
+            sentence,
+            mentions,
+            references,
+            times,
+            attempts or [],
+            readings,
+            [event.reading for event in coded],
+            [row for row, _ in rows],
+            [_trace(sentence, row, event) for row, event in rows] if attempts is not None else [],
         )
 
-    def _events(self, grammar: Grammar, reader: Reader, when: Callable[[Sequence[int]], EventDate]) -> list[_Coded]:
+    def _events(self, grammar: Grammar, reader: Reader, when: _Dating) -> list[_Coded]:
         readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
         consumed: set[int] = set()
         for reading in readings:
@@ -131,14 +158,22 @@ class Coder:
                 found += self._emit(reader, factuality, reading, when)
         return _without_repeats(found)
 
-    def _emit(
-        self, reader: Reader, factuality: Factuality, reading: Reading, when: Callable[[Sequence[int]], EventDate]
-    ) -> list[_Coded]:
+    def _emit(self, reader: Reader, factuality: Factuality, reading: Reading, when: _Dating) -> list[_Coded]:
         sources, targets = reading.sides.sources[:_LONGEST_LIST], reading.sides.targets[:_LONGEST_LIST]
         status = factuality.status(reading.token)
         code = reading.code
         if status is Status.NOT:
             return []
+        tokens = _dated_tokens(reading) if status is Status.FACT else []
+        reporter = factuality.reporter(reading.token)
+        if status is not Status.FACT and reporter >= 0:
+            dated, by = when([reporter])  # "announced on Monday that it would attack"
+            if by is not None and (dated.ahead or by.start > reading.token):
+                dated, by = when([])
+        else:
+            dated, by = when(tokens)
+        if dated.ahead:  # "Kenya and Somalia meet next week"
+            status, tokens, (dated, by) = Status.FUTURE, [], when([])
         if status is not Status.FACT:
             speakers = reader.fillers.actors(factuality.speakers(reading.token), whole=False)
             if status in (Status.ADVISED, Status.REQUIRED):
@@ -155,10 +190,8 @@ class Coder:
         else:
             pairs = [(a, b) for a in sources for b in targets]
         mutual = reading.sides.paired or bool(self.lexicon.cameo[code].mirror)
-        tokens = _dated_tokens(reading) if status is Status.FACT else []
-        dated = when(tokens)
         return [
-            _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated, tokens)
+            _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated, by, tokens)
             for source, target in pairs
             if source.code and target.code and not source.is_same(target) and not _at_home(code, source, target)
         ]
@@ -167,18 +200,13 @@ class Coder:
         cameo, historical = self.lexicon.cameo[event.code], event.when.historical(story.date)
         return places.place(event.tokens, event.source, event.target, cameo, historical=historical)
 
-    def _rows(self, story: Story, sentence: Sentence, coded: Sequence[_Coded]) -> list[Event]:
-        rows: list[Event] = []
-        for event in coded:
-            row = self._row(story, sentence, event)
-            if event.reciprocal:
-                code = self.lexicon.cameo[event.code].mirror or event.code
-                mirror = replace(event, code=code, source=event.target, target=event.source)
-                rows.append(replace(row, pair_id=row.event_id))
-                rows.append(replace(self._row(story, sentence, mirror), pair_id=row.event_id))
-            else:
-                rows.append(row)
-        return rows
+    def _rows(self, story: Story, sentence: Sentence, event: _Coded) -> list[Event]:
+        row = self._row(story, sentence, event)
+        if not event.reciprocal:
+            return [row]
+        code = self.lexicon.cameo[event.code].mirror or event.code
+        mirror = replace(event, code=code, source=event.target, target=event.source)
+        return [replace(each, pair_id=row.event_id) for each in (row, self._row(story, sentence, mirror))]
 
     def _row(self, story: Story, sentence: Sentence, event: _Coded) -> Event:
         reading, code, source, target, when = event.reading, event.code, event.source, event.target, event.when
@@ -277,9 +305,21 @@ def _text(sentence: Sentence, start: int, end: int) -> str:
     return sentence.text[offsets[start] : offsets[end - 1] + len(forms[end - 1])]
 
 
+def _trace(sentence: Sentence, row: Event, event: _Coded) -> Trace:
+    source, target = event.source.because, event.target.because
+    if row.source_code != event.source.code or row.source_text != event.source.text:
+        source, target = target, source  # the mirrored row
+    time = _text(sentence, event.by.start, event.by.end) if event.by else ""
+    return Trace(source, target, time, event.place.phrase if event.place else "")
+
+
 def _at_home(code: str, source: Mention, target: Mention) -> bool:
-    """Whether an actor visits or aids its own country, or a government admonishes it, which is no event between two."""
-    if source.code[:3] != target.code[:3] or not (source.bare or target.bare):
+    """Whether an actor visits or aids its own country, or a government admonishes it or sends its troops: no event between two."""
+    if source.code[:3] != target.code[:3]:
+        return False
+    if target.kind == "agent" and target.code[3:6] == "MIL" and target.resolved != "named":
+        return source.code[3:6] in ("", "GOV") and code.startswith(_WITH_TROOPS)  # "sent troops"
+    if not (source.bare or target.bare):
         return False
     return code in _VISITS or code[:2] == "07" or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
 

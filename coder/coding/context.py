@@ -1,45 +1,32 @@
 """The story so far: who "he", "the two countries", "the minister" and "the police" stand for.
 
 No looking ahead, and no guess where two actors fit equally well. Every actor found here says so in `resolved`:
-coreference where a phrase stands for an actor named before, context where a role noun takes a country from around it.
+coreference where a phrase stands for an actor named before, context where a role noun takes a country from around it;
+and in `because`, for the trace, what it was found by.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from coder.coding.dates import EventDate
-from coder.coding.fillers import Fillers
+from coder.coding.agents import Agents
+from coder.coding.focus import Entity, Focus, Heard, Kind, Told, is_group, same_side
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
+from coder.coding.references import DEFINITE, GROUPS, PERSONS, SPEAKERS, THINGS, Clause, entity_of, kind_of
+from coder.coding.timewords import EventDate
 from coder.lexicon.lexicon import Lexicon
-from coder.lexicon.names import token_words
+from coder.lexicon.names import name_words, token_words
 from coder.stories.story import Story
 
 __all__ = ["Context"]
 
-_PERSONS = frozenset({"he", "she", "him", "his", "her"})
-_THINGS = frozenset({"it", "its"})
-_GROUPS = frozenset({"they", "them", "their"})
-_SPEAKERS = frozenset({"we", "our", "ours"})
-_PRONOUNS = _PERSONS | _THINGS | _GROUPS | _SPEAKERS
-_PLACES = (("in", "at", "inside", "across"), ("near", "outside", "around"))  # what says more first
-_SUBJECTS = ("nsubj", "nsubj:pass")
-_PERSON_ROLES = frozenset({"GOV", "OPP", "ELI", "LEG", "JUD", "REL"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Entity:
-    """An actor as the story knows it."""
-
-    code: str
-    name: str
-
-    @property
-    def country(self) -> str:
-        return self.code[:3]
+_PLACES = ("in", "at", "near", "outside", "across", "around")
+_QUOTES = frozenset({'"', "“", "”", "``", "''"})
+_LATELY = 4  # sentences in which "the ministers" are still those of the two sides
+_NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
+_PASSAGE = 2  # sentences without a time, after which a passage on another time is over
 
 
 class Context:
@@ -47,362 +34,318 @@ class Context:
 
     def __init__(self, lexicon: Lexicon, story: Story) -> None:
         self.time: EventDate | None = None  # what the text is about: "in April of this year" inside a passage on 2012
-        self.fillers: Fillers | None = None
+        self._untimed = 0
         self._lexicon = lexicon
-        self._home = _country_of(lexicon, story.dateline_place) or _country_of(lexicon, story.publisher)
-        self._pair: tuple[_Entity, _Entity] | None = None
-        self._person: _Entity | None = None
-        self._thing: _Entity | None = None
-        self._group: _Entity | None = None
-        self._country = ""
-        self._agents: dict[str, _Entity | None] = {}
-        self._names: dict[str, _Entity | None] = {}
-        self._grammar: Grammar | None = None
+        home = _country_of(lexicon, story.dateline_place) or _country_of(lexicon, story.publisher)
+        self._focus = Focus({code: country.name for code, country in lexicon.countries.items()}, home)
+        self._agents = Agents(lexicon, self._focus, self.referent)
+        self._bodies = lexicon.sets.get("BODIES", frozenset())
+        self._speaker: Entity | None = None
+        self._quoting = False
+        self._clause: Clause | None = None
         self._mentions: list[Mention] = []
         self._referents: dict[int, list[Mention]] = {}
 
-    def open_sentence(self, grammar: Grammar, mentions: list[Mention]) -> list[Mention]:
+    def open_sentence(self, grammar: Grammar, mentions: list[Mention], number: int) -> list[Mention]:
         """Begin a sentence: add surnames known from before, give a country to the agents that name none."""
-        self._grammar = grammar
         self._referents = {}
-        mentions = sorted(mentions + self._surnames(grammar, mentions), key=lambda m: (m.start, m.end))
-        self._mentions = mentions
-        for mention in list(mentions):
+        self._focus.sentence = number
+        self._mentions = sorted(mentions + self._known_surnames(grammar, mentions), key=lambda m: (m.start, m.end))
+        self._clause = Clause(grammar, self._mentions, self.referent)
+        for mention in list(self._mentions):
             if mention.kind == "agent" and not mention.code:
-                self._place_agent(grammar, mention)
+                self._mentions += self._agents.place(self._clause, mention, self._mentions)
         self._mentions.sort(key=lambda m: (m.start, m.end))
+        self._referents = {}
         return self._mentions
 
-    def close_sentence(self, times: Iterable[EventDate], dyads: Sequence[tuple[Mention, Mention]]) -> None:
-        """End a sentence: its actors, its time and its dyads are known to the next."""
-        known = [time for time in times if time.day is not None]
-        if known:
-            self.time = known[-1]
-        self._remember(dyads)
-        self._grammar = self.fillers = None
+    def close_sentence(self, times: Iterable[EventDate], events: Sequence[tuple[str, Mention, Mention]]) -> None:
+        """End a sentence: its actors, its time and its events (CAMEO root, source, target) are known to the next."""
+        known = [time for time in times if time.day is not None and not time.ahead]
+        self._untimed = 0 if known else self._untimed + 1
+        if known or self._untimed > _PASSAGE:
+            self.time = known[-1] if known else None
+        if self._clause is not None:
+            self._remember(self._clause, events)
+        self._clause = None
+
+    def references(self) -> list[Mention]:
+        """What phrases of the sentence stand for, as far as it was asked, from left to right."""
+        return [mention for _, found in sorted(self._referents.items()) for mention in found]
 
     def referent(self, token: int) -> list[Mention]:
         """Actors that a pronoun or a short definite phrase stands for; [] where that is not certain."""
         found = self._referents.get(token)
         if found is None:
             self._referents[token] = []  # stops a circle
-            found = self._referents[token] = self._find_referent(token)
+            found = self._referents[token] = self._find_referent(self._clause, token) if self._clause else []
         return found
-
-    def _find_referent(self, token: int) -> list[Mention]:
-        grammar = self._grammar
-        if grammar is None:
-            return []
-        form, lemma, sets = grammar.parse.forms[token].lower(), grammar.parse.lemmas[token], self._lexicon.sets
-        if form in _PRONOUNS:
-            return self._pronoun(grammar, token, form)
-        modifiers = {grammar.parse.lemmas[child] for child in grammar.children[token]}
-        if form in ("north", "south") and grammar.parse.forms[token][0].isupper() and "the" in modifiers:
-            return self._as_mentions(grammar, token, self._half(form.title()))
-        if lemma == "other" and "each" in modifiers:
-            return self._above(grammar, token, lambda mention: True)
-        if lemma in sets.get("PAIR_NOUNS", ()) and modifiers & {"two", "both"}:
-            return self._as_mentions(grammar, token, self._pair_before(grammar, token))
-        if (
-            lemma in sets.get("PAIR_NOUNS", ())
-            and lemma in ("side", "neighbour", "neighbor", "party")
-            and grammar.parse.forms[token].endswith(("s", "S"))
-            and "the" in modifiers
-        ):
-            return self._as_mentions(grammar, token, self._pair_before(grammar, token))
-        if (
-            lemma in sets.get("COUNTRY_NOUNS", ())
-            and modifiers & {"the", "this"}
-            and not modifiers & {"other", "two", "both"}
-        ):
-            country = self._country_before(grammar, token)
-            return self._as_mentions(grammar, token, (country,) if country else ())
-        return []
 
     def pair(self, without: Sequence[Mention]) -> list[Mention]:
         """The two countries that an act between unnamed parties ("Oman mediates") is about: the sentence's, else those in focus."""
         outside = {m.code[:3] for m in without}
         codes = dict.fromkeys(m.code[:3] for m in self._mentions if self._is_country(m.code))
-        named = [_Entity(code, self._lexicon.countries[code].name) for code in codes if code not in outside]
-        pair = named if len(named) == 2 else list(self._pair or ())
-        return [Mention(0, 0, -1, e.code, resolved="context", text=e.name, name=e.name) for e in pair]
+        named = [code for code in codes if code not in outside]
+        pair = [e.country for e in self._focus.pair or ()] if len(named) != 2 else named
+        because = "the two countries of the sentence" if len(named) == 2 else "the two countries in focus"
+        return [
+            Mention(0, 0, -1, code, resolved="context", text=name, name=name, because=because)
+            for code in pair
+            if (name := self._lexicon.countries[code].name)
+        ]
+
+    # -- phrases -----------------------------------------------------------------------------------------------
+
+    def _find_referent(self, clause: Clause, token: int) -> list[Mention]:
+        form, lemma = clause.grammar.parse.forms[token].lower(), clause.grammar.parse.lemmas[token]
+        if form in PERSONS | THINGS | GROUPS | SPEAKERS:
+            return self._pronoun(clause, token, form)
+        modifiers = clause.modifiers(token)
+        if lemma == "other" and "each" in modifiers:
+            return self._stand(clause, token, clause.subject_above(token, lambda m: True), "the subject")
+        if clause.grammar.parse.pos[token] not in ("NOUN", "PROPN"):
+            return []
+        if self._is_word("PAIR_NOUNS", lemma) and self._means_two(clause, token, modifiers):
+            return self._both(clause, token, lemma)
+        if (
+            clause.bare_definite(token)
+            and clause.is_done_to(token)
+            and (done := self._doer_of_told(clause, token, lemma))
+        ):
+            return done
+        if clause.plural(token):
+            return []
+        if self._is_word("PARTNER_NOUNS", lemma):
+            return self._partner(clause, token)
+        if self._is_word("COUNTRY_NOUNS", lemma):
+            return self._country_noun(clause, token, lemma, modifiers)
+        if self._is_word("GROUP_NOUNS", lemma) and modifiers <= DEFINITE and modifiers:
+            return self._found(clause, token, self._focus.find(is_group))
+        if lemma in ("north", "south") and modifiers and modifiers <= DEFINITE:
+            name = clause.grammar.parse.forms[token] + " "  # "the North" of the two Koreas
+            return self._found(clause, token, self._focus.find(lambda e: e.name.startswith(name)))
+        return []
+
+    def _means_two(self, clause: Clause, token: int, modifiers: set[str]) -> bool:
+        """ "both countries", "the two leaders", "the sides", "the ministers" after a pair of them."""
+        if modifiers & {"two", "both"}:
+            return True
+        lemma = clause.grammar.parse.lemmas[token]
+        if not (modifiers and modifiers <= DEFINITE | {"warring", "rival"} and clause.plural(token)):
+            return False
+        recent = self._focus.pair is not None and self._focus.sentence - self._focus.paired <= _LATELY
+        return lemma in ("side", "neighbour", "neighbor", "party") or (recent and self._is_word("OFFICES", lemma))
+
+    def _both(self, clause: Clause, token: int, lemma: str) -> list[Mention]:
+        """The two sides of the sentence before a phrase, else those in focus; "countries" are countries."""
+        whole = lemma in ("side", "party")
+        before = clause.before(token, lambda m: self._is_country(m.code), adjectives=True)
+        codes = list(dict.fromkeys(m.code[:3] for m in before))
+        asked_before = any(len(found) == 2 for found in self._referents.values())
+        if len(codes) == 2 and not asked_before:
+            pair = [Entity(code, "", Kind.STATE, self._focus.sentence) for code in codes]
+            return self._found(clause, token, *pair)
+        entities = (self._focus.sides if whole else None) or self._focus.pair
+        return self._found(clause, token, *entities) if entities else []
+
+    def _partner(self, clause: Clause, token: int) -> list[Mention]:
+        """ "its neighbour", "Iran's rival": the other one of the pair in focus."""
+        owners = [m for owner in clause.owners(token) for m in clause.actors(owner)]
+        if len(owners) != 1 or not self._is_country(owners[0].code):
+            return []
+        own = owners[0].code[:3]
+        return self._found(clause, token, self._focus.other(own))
+
+    def _country_noun(self, clause: Clause, token: int, lemma: str, modifiers: set[str]) -> list[Mention]:
+        """ "his country": the owner's; "the country": one named before in the sentence, not by the same verb, else that in focus."""
+        owners = clause.owners(token)
+        if owners:
+            found = {m.code[:3] for owner in owners if clause.is_pronoun(owner) for m in self.referent(owner)}
+            country = found.pop() if len(found) == 1 else ""
+            return self._found(clause, token, self._country(country))
+        if not modifiers or not modifiers <= DEFINITE:
+            return []
+        without = {m.code[:3] for m in clause.beside(token)}
+        named = clause.before(token, lambda m: self._fits_noun(m.code[:3], lemma), adjectives=True)
+        before = [m.code[:3] for m in named if m.code[:3] not in without]
+        country = before[-1] if before else ""
+        if not country:
+            without |= {code for code in self._lexicon.countries if not self._fits_noun(code, lemma)}
+            country = self._focus.country(without, _NEARLY)
+        return self._found(clause, token, self._country(country))
+
+    def _fits_noun(self, code: str, noun: str) -> bool:
+        """Whether a country is a "country", or a "kingdom" by one of its names."""
+        if noun not in ("kingdom", "republic"):
+            return self._is_country(code)
+        country = self._lexicon.countries.get(code)
+        words = name_words(f"{noun} of {country.name}") if country else ()
+        return any(end == len(words) for end, _ in self._lexicon.names.matches(words, 0)) if words else False
+
+    def _doer_of_told(self, clause: Clause, token: int, lemma: str) -> list[Mention]:
+        """Who did what "the attack" or "the decision" names, if an event before was one; for the doer itself, to whom it was done."""
+        roots = self._roots(lemma)
+        if not roots:
+            return []
+        fitting = [event for event in self._focus.told if event.root in roots]
+        if not self._is_word("DEED_NOUNS", lemma):  # "the attack" is the last one; "the decision" any
+            fitting = [event for event in fitting if event.sentence == fitting[-1].sentence]
+        governor = clause.grammar.governor(token)
+        subjects = clause.grammar.subjects(governor) if governor >= 0 else []
+        mine = [m.code for subject in subjects for m in clause.actors(subject)]
+        others = [event.source for event in fitting if not any(same_side(event.source.code, code) for code in mine)]
+        if not others:
+            others = [event.target for event in fitting if not any(same_side(event.target.code, code) for code in mine)]
+        sources = {entity.code: entity for entity in others}
+        return self._found(clause, token, *sources.values()) if len(sources) == 1 else []
+
+    def _roots(self, noun: str) -> set[str]:
+        """The CAMEO roots of the events that a noun may name; all of them for "the decision"."""
+        if self._is_word("DEED_NOUNS", noun):
+            return {code[:2] for code in self._lexicon.cameo}
+        rules = self._lexicon.rules.get(("noun", noun), ())
+        classes = {"ACCUSE": "11", "APPEAL": "02", "DEMAND": "10", "PROMISE": "03", "REFUSE": "12", "THREATEN": "13"}
+        return {classes.get(rule.code, rule.code[:2]) for rule in rules if rule.code and len(rule.trigger) == 1}
 
     # -- pronouns ----------------------------------------------------------------------------------------------
 
-    def _pronoun(self, grammar: Grammar, token: int, form: str) -> list[Mention]:
-        """The subject above that fits, else the actor named last before in the sentence, else the one in focus."""
-        if form in _SPEAKERS:
-            return self._speaker(grammar, token)
-        found = self._above(grammar, token, lambda mention: _fits(form, mention))
-        if found:
-            return found
-        before = [m for m in self._mentions if m.end <= token and m.code and _could_be(grammar, form, m)]
-        if before and form not in _GROUPS:
-            return self._as_mentions(grammar, token, (_Entity(before[-1].code, before[-1].name or before[-1].text),))
-        if form in _PERSONS:
-            entity = self._person
-        elif form in _THINGS:
-            entity = self._thing
-        else:
-            if self._group is None and self._pair is not None:
-                return self._as_mentions(grammar, token, self._pair)
-            entity = self._group
-        return self._as_mentions(grammar, token, (entity,) if entity else ())
-
-    def _speaker(self, grammar: Grammar, token: int) -> list[Mention]:
-        """Whose "we" it is: the speaker's of the sentence, else the person's in focus."""
-        if self.fillers is None:
-            return []
-        spoken: list[Mention] = []
-        for head in grammar.ancestors(token):  # the outermost clause tells who speaks
-            subjects = grammar.subjects(head) if grammar.is_verb(head) else []
-            spoken = self.fillers.actors([s for s in subjects if grammar.parse.pos[s] != "PRON"], direct=True) or spoken
-        if spoken:
-            return self._as_mentions(grammar, token, (_Entity(spoken[0].code, spoken[0].name or spoken[0].text),))
-        return self._as_mentions(grammar, token, (self._person,) if self._person else ())
-
-    def _above(self, grammar: Grammar, token: int, fits: Callable[[Mention], bool]) -> list[Mention]:
-        """The actors of the nearest subject above a token: "Israel said it ...", "the minister called his counterpart"."""
-        if self.fillers is None:
-            return []
-        for head in grammar.ancestors(token):
-            if not grammar.is_verb(head):
-                continue
-            subjects = [s for s in grammar.subjects(head) if s != token and grammar.parse.pos[s] != "PRON"]
-            found = [m for m in self.fillers.actors(subjects, direct=True) if fits(m)] if subjects else []
-            if found:
-                return [
-                    replace(m, resolved="coreference", start=token, end=token + 1, text=grammar.parse.forms[token])
-                    for m in found
-                ]
-        return []
-
-    def _as_mentions(self, grammar: Grammar, token: int, entities: Iterable[_Entity]) -> list[Mention]:
-        start = min(
-            [
-                token,
-                *(
-                    c
-                    for c in grammar.children[token]
-                    if c < token and grammar.parse.relations[c] in ("det", "nummod", "amod")
-                ),
-            ]
+    def _pronoun(self, clause: Clause, token: int, form: str) -> list[Mention]:
+        """The subject above that fits, else the one actor named before in the sentence, else the one in focus."""
+        if form in SPEAKERS:
+            return self._speaking(clause, token)
+        found = self._controller(clause, token, form) or clause.subject_above(
+            token, lambda m: self._fits(clause, form, m)
         )
-        text = " ".join(grammar.parse.forms[start : token + 1])
-        return [
-            Mention(start, token + 1, token, entity.code, resolved="coreference", text=text, name=entity.name)
-            for entity in entities
-        ]
+        if len(found) == 1 or (found and form in GROUPS):
+            return self._stand(clause, token, found, "the subject before")
+        beside = {m.code for m in clause.beside(token)} if not clause.possessive(token) else set()
+        before = clause.before(token, lambda m: self._fits(clause, form, m) and m.code not in beside)
+        subjects = [m for m in before if clause.rank(m) < 2]
+        before = subjects or before
+        owned = clause.grammar.parse.lemmas[clause.grammar.parse.heads[token]]
+        member = form not in PERSONS and clause.possessive(token) and self._is_word("MEMBER_NOUNS", owned)
+        if member and not before and (group := self._focus.find(is_group, within=2)):
+            return self._found(clause, token, group)
+        if before:
+            return self._stand(clause, token, before[-1:], "named before") if len({m.code for m in before}) == 1 else []
+        if form in PERSONS:
+            own = clause.own_subjects(token)
+            return self._found(
+                clause, token, self._focus.find(lambda e: e.kind in (Kind.PERSON, None) and e.code not in own)
+            )
+        if form in THINGS:
+            return self._found(
+                clause, token, self._focus.find(lambda e: e.kind in (Kind.STATE, Kind.BODY, None), within=2)
+            )
+        entity = self._focus.find(lambda e: e.kind is Kind.MANY, within=1)
+        latest = self._focus.latest
+        if entity is None and latest is not None and self._focus.sentence - latest.sentence <= _PASSAGE:
+            return self._found(clause, token, *latest.sides)
+        return self._found(clause, token, entity or self._focus.find(lambda e: e.kind is Kind.MANY))
 
-    # -- pairs and countries -----------------------------------------------------------------------------------
+    def _fits(self, clause: Clause, pronoun: str, mention: Mention) -> bool:
+        kind = kind_of(clause, mention, self._bodies)
+        if kind is None:
+            return True
+        if pronoun in PERSONS:
+            return kind is Kind.PERSON
+        return kind is Kind.MANY if pronoun in GROUPS else kind in (Kind.STATE, Kind.BODY)
 
-    def _pair_before(self, grammar: Grammar, token: int) -> tuple[_Entity, ...]:
-        """The two countries named before a phrase in its sentence, else the pair in focus."""
-        if self._pair is not None and any(len(found) == 2 for found in self._referents.values()):
-            return self._pair  # a phrase before it in this sentence stood for the pair in focus
-        before = [m for m in self._mentions if m.end <= token and self._is_country(m.code)]
-        codes = list(dict.fromkeys(m.code[:3] for m in before))
-        if len(codes) == 2:
-            return tuple(_Entity(code, self._lexicon.countries[code].name) for code in codes)
-        return self._pair or ()
+    def _controller(self, clause: Clause, token: int, form: str) -> list[Mention]:
+        """ "condemned Iran for its attack", "thanked Peru for its help", "the president and his wife": who stands before."""
+        grammar = clause.grammar
+        noun = grammar.parse.heads[token]
+        if not clause.possessive(token) or noun < 0:
+            return []
+        above = grammar.parse.heads[noun]
+        objects = [above] if grammar.parse.relations[noun] == "conj" else []
+        if "for" in grammar.case_names(noun) and above >= 0 and grammar.is_verb(above):
+            objects = grammar.dependents(above, "obj")
+        return [m for child in objects for m in clause.actors(child) if m.head != noun and self._fits(clause, form, m)]
 
-    def _half(self, direction: str) -> Iterable[_Entity]:
-        """Which state "the North" is, where the text names it or its other half."""
-        focus = dict.fromkeys(m.code[:3] for m in self._mentions if self._is_country(m.code))
-        known = [*focus, self._country, *(entity.code for entity in self._pair or ())]
-        divided = [self._lexicon.countries[code].name.partition(" ") for code in known if code]
-        names = {f"{direction} {name}" for half, _, name in divided if half in ("North", "South")}
-        found = [country for country in self._lexicon.countries.values() if country.name in names]
-        return [_Entity(country.code, country.name) for country in found]
+    def _speaking(self, clause: Clause, token: int) -> list[Mention]:
+        """Whose "we" it is: the speaker's of the sentence, else of a quotation that goes on."""
+        subjects = clause.outermost_subjects(token)
+        if subjects:
+            spoken = [m for subject in subjects for m in clause.actors(subject)]
+            return self._stand(clause, token, spoken[:1], "the speaker")
+        return self._found(clause, token, self._speaker)
 
-    def _country_before(self, grammar: Grammar, token: int) -> _Entity | None:
-        """The country named last before a phrase in its sentence, else the country in focus."""
-        before = [m.code[:3] for m in self._mentions if m.end <= token and self._is_country(m.code)]
-        code = before[-1] if before else self._country
-        return _Entity(code, self._lexicon.countries[code].name) if code else None
+    # -- names -------------------------------------------------------------------------------------------------
 
-    def _is_country(self, code: str) -> bool:
-        return code[:3] in self._lexicon.countries
-
-    # -- agents and surnames -----------------------------------------------------------------------------------
-
-    def _place_agent(self, grammar: Grammar, mention: Mention) -> None:
-        """Give an agent without a country the one that it had before, its owner's, its place's, or the story's."""
-        owners = grammar.dependents(mention.head, "nmod:poss")
-        for name in ("of", "from", "in"):
-            owners = owners + grammar.prepositions(mention.head).get(name, [])
-        owned = [m for owner in owners for m in self.referent(owner)]
-        lemma = grammar.parse.lemmas[mention.head]
-        definite = any(grammar.parse.lemmas[c] in ("the", "this", "same") for c in grammar.children[mention.head])
-        known = self._agents.get(lemma)
-        pair = self.referent(mention.head)
-        if len(pair) == 2:  # "the two leaders"
-            mention.code, mention.resolved = pair[0].code[:3] + mention.role, "coreference"
-            self._mentions.append(replace(mention, code=pair[1].code[:3] + mention.role))
-        elif owned:
-            mention.code, mention.resolved = owned[0].code[:3] + mention.role, "coreference"
-            for owner in owned[1:]:  # "officials of the two countries"
-                self._mentions.append(replace(mention, code=owner.code[:3] + mention.role))
-        elif (
-            definite
-            and lemma in self._lexicon.sets.get("OFFICES", ())
-            and self._person is not None
-            and self._person.code[3:6] == mention.role
-        ):
-            mention.code, mention.resolved, mention.name = self._person.code, "coreference", self._person.name
-        elif known is not None and definite:
-            mention.code, mention.resolved, mention.name = known.code, "coreference", known.name
-        elif self._is_international(grammar, mention):
-            mention.code, mention.resolved = "IGO" + mention.role.replace("GOV", ""), "context"
-        elif country := self._country_of_sentence(grammar):
-            mention.code, mention.resolved = country + mention.role, "context"
-
-    def _is_international(self, grammar: Grammar, mention: Mention) -> bool:
-        """Whether an agent without a country is one of the community of states: "the peacekeepers", not "sent peacekeepers"."""
-        sets, above = self._lexicon.sets, grammar.parse.heads[mention.head]
-        if mention.name.replace(" ", "_") not in sets.get("INTERNATIONAL_AGENTS", ()):
-            return False
-        sent = above >= 0 and grammar.parse.lemmas[above] in sets.get("SENDING", ())
-        return not sent and "as" not in grammar.case_names(mention.head)
-
-    def _country_of_sentence(self, grammar: Grammar) -> str:
-        """The country of the sentence's place, the one that it names most, the one in focus, the dateline's; "" for none."""
-        named = [
-            m
-            for m in self._mentions
-            if (self._is_country(m.code) or m.kind == "given") and m.resolved == "named" and m.code[3:6] != "MED"
-        ]
-        for prepositions in _PLACES:
-            placed = {m.code[:3] for m in named if _in_place(grammar, m, prepositions)}
-            if len(placed) == 1:
-                return placed.pop()
-        countries = Counter(m.code[:3] for m in named).most_common(2)
-        if len(countries) == 1 or (countries and countries[0][1] > countries[1][1] > 0):
-            return countries[0][0]
-        return self._country or self._home
-
-    def _surnames(self, grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
+    def _known_surnames(self, grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
         parse = grammar.parse
         taken = {token for mention in mentions for token in range(mention.start, mention.end)}
         found = []
         for token in range(grammar.size):
-            if parse.pos[token] != "PROPN" or token in taken:
-                continue
-            entity = self._names.get(parse.forms[token].lower())
-            if entity is not None:
-                found.append(
-                    Mention(
-                        token,
-                        token + 1,
-                        token,
-                        entity.code,
-                        entity.code[3:],
-                        resolved="coreference",
-                        text=parse.forms[token],
-                        name=entity.name,
-                    )
-                )
+            entity = self._focus.surname(parse.forms[token].lower()) if parse.pos[token] == "PROPN" else None
+            if entity is not None and token not in taken:
+                code, name, reason = entity.code, entity.name, self._focus.reason(entity)
+                mention = Mention(token, token + 1, token, code, code[3:], text=parse.forms[token], name=name)
+                found.append(replace(mention, resolved="coreference", because=reason))
         return found
+
+    # -- small answers -----------------------------------------------------------------------------------------
+
+    def _is_word(self, name: str, lemma: str) -> bool:
+        return lemma in self._lexicon.sets.get(name, ())
+
+    def _is_country(self, code: str) -> bool:
+        return code[:3] in self._lexicon.countries
+
+    def _country(self, code: str) -> Entity | None:
+        return Entity(code, "", Kind.STATE, self._focus.sentence) if code else None
+
+    def _found(self, clause: Clause, token: int, *entities: Entity | None) -> list[Mention]:
+        """Mentions of a phrase for what is known from before."""
+        return [
+            clause.standing(token, e.code, e.name or self._focus.country_name(e), self._focus.reason(e))
+            for e in entities
+            if e is not None
+        ]
+
+    def _stand(self, clause: Clause, token: int, found: Sequence[Mention], because: str) -> list[Mention]:
+        """Mentions of a phrase for actors of the same sentence."""
+        return [clause.standing(token, m.code, m.name or m.text, f'{because} "{m.text}"') for m in found]
 
     # -- what the next sentence knows --------------------------------------------------------------------------
 
-    def _remember(self, dyads: Sequence[tuple[Mention, Mention]]) -> None:
-        grammar, coded = self._grammar, [m for m in self._mentions if m.code]
-        if grammar is None or not coded:
-            return
-        for mention in coded:
-            entity = _Entity(mention.code, mention.name or mention.text)
-            if mention.kind == "agent":
-                self._set(self._agents, grammar.parse.lemmas[mention.head], entity)
-            if (
-                mention.kind != "given"
-                and not mention.bare
-                and mention.end - mention.start > 1
-                and grammar.parse.pos[mention.end - 1] == "PROPN"
-            ):
-                self._set(self._names, grammar.parse.forms[mention.end - 1].lower(), entity)
-        subjects = [
-            m for m in coded if grammar.parse.relations[m.head] in _SUBJECTS and grammar.parse.heads[m.head] >= 0
+    def _remember(self, clause: Clause, events: Sequence[tuple[str, Mention, Mention]]) -> None:
+        heard = []
+        for mention in self._mentions:
+            entity = self._entity(clause, mention)
+            heard.append(Heard(entity, clause.rank(mention), mention.resolved == "named"))
+            if mention.kind == "agent" and (mention.code or clause.is_of_people(mention)):
+                for key in clause.keys(mention):
+                    self._focus.learn_agent(key, entity)
+            if mention.code and clause.has_surname(mention):
+                self._focus.learn_surname(clause.grammar.parse.forms[mention.end - 1].lower(), entity)
+        for token in clause.subject_phrases():
+            known = self.referent(token)
+            heard += [Heard(self._entity(clause, m), clause.rank(m), named=False) for m in known]
+        heard += [Heard(Entity("", word, None), rank, named=False) for word, rank in clause.unknown_subjects()]
+        between = [self._entity(clause, m) for m in clause.between()]
+        told = [
+            Told(root, self._entity(clause, a), self._entity(clause, b), self._focus.sentence) for root, a, b in events
         ]
-        self._person = _single([m for m in subjects if _is_person(grammar, m)]) or _single(
-            [m for m in coded if _is_person(grammar, m)]
-        )
-        self._thing = _single([m for m in subjects if not _is_person(grammar, m)]) or _single(
-            [m for m in coded if not _is_person(grammar, m)]
-        )
-        self._group = _single([m for m in subjects if _is_plural(grammar, m)]) or _single(
-            [m for m in coded if _is_plural(grammar, m)]
-        )
-        countries = [m.code[:3] for m in (subjects or coded) if self._is_country(m.code)]
-        if countries:
-            self._country = countries[0] if len(set(countries)) == 1 or subjects else self._country
-        self._remember_pair(coded, dyads)
+        self._set_speaker(clause)
+        self._focus.close(heard, between, told)
 
-    def _remember_pair(self, coded: Sequence[Mention], dyads: Sequence[tuple[Mention, Mention]]) -> None:
-        """The pair in focus: the sentence's only two countries, else the two of its first event, else the pair before."""
-        codes = list(dict.fromkeys(m.code[:3] for m in coded if self._is_country(m.code)))
-        if len(codes) != 2:
-            between = [
-                (a.code[:3], b.code[:3])
-                for a, b in dyads
-                if self._is_country(a.code) and self._is_country(b.code) and a.code[:3] != b.code[:3]
-            ]
-            both = {frozenset(pair) for pair in between}
-            if len(both) != 1:
-                return
-            codes = list(between[0])
-        first, second = (_Entity(code, self._lexicon.countries[code].name) for code in codes)
-        self._pair = (first, second)
+    def _entity(self, clause: Clause, mention: Mention) -> Entity:
+        return entity_of(clause, mention, self._bodies, self._focus.sentence)
 
-    @staticmethod
-    def _set(known: dict[str, _Entity | None], key: str, entity: _Entity) -> None:
-        """Remember; two actors of one surname leave it without a meaning."""
-        before = known.get(key, entity)
-        known[key] = (
-            entity
-            if before is not None and before.code == entity.code
-            else (None if key in known and before is None else entity)
-        )
-
-
-def _in_place(grammar: Grammar, mention: Mention, prepositions: Sequence[str]) -> bool:
-    """Whether a name stands in a phrase of place: "in Iraq", "near the Iraqi city", "in Iraq's west"."""
-    token = mention.head
-    if any(name in prepositions for name in grammar.case_names(token)):
-        return True
-    head = grammar.parse.heads[token]
-    inside = grammar.parse.relations[token] in ("amod", "compound", "nmod:poss", "nmod") and head >= 0
-    # not "in defiance of Iraqi officials"
-    return inside and mention.bare and any(name in prepositions for name in grammar.case_names(head))
-
-
-def _fits(pronoun: str, mention: Mention) -> bool:
-    return mention.kind == "given" or not (pronoun in _PERSONS and mention.bare)
-
-
-def _could_be(grammar: Grammar, pronoun: str, mention: Mention) -> bool:
-    """Whether a pronoun may stand for an actor named before it in the sentence."""
-    if pronoun in _PERSONS:
-        return _is_person(grammar, mention)
-    return mention.bare or not (_is_person(grammar, mention) or _is_plural(grammar, mention))
-
-
-def _is_person(grammar: Grammar, mention: Mention) -> bool:
-    if mention.bare or "Number=Plur" in grammar.parse.features[mention.head]:
-        return False
-    return mention.code[3:6] in _PERSON_ROLES and (
-        grammar.parse.pos[mention.head] == "PROPN" or mention.kind != "agent" or mention.role in _PERSON_ROLES
-    )
-
-
-def _is_plural(grammar: Grammar, mention: Mention) -> bool:
-    return not mention.bare and "Number=Plur" in grammar.parse.features[mention.head]
-
-
-def _single(mentions: Sequence[Mention]) -> _Entity | None:
-    """The one actor that they all are, else None."""
-    entities = {m.code: _Entity(m.code, m.name or m.text) for m in mentions}
-    return next(iter(entities.values())) if len(entities) == 1 else None
+    def _set_speaker(self, clause: Clause) -> None:
+        """Remember who speaks in a quotation, as long as it goes on; outside of one nobody does."""
+        marks = [form for form in clause.grammar.parse.forms if form in _QUOTES]
+        quoted = bool(marks) or self._quoting
+        for mark in marks:
+            self._quoting = mark == "“" or (mark not in ("”", "''") and not self._quoting)
+        subjects = clause.speaking_subjects()
+        if subjects and quoted:
+            spoken = [self._entity(clause, m) for subject in subjects for m in clause.actors(subject)]
+            self._speaker = spoken[0] if len(spoken) == 1 else None
+        elif not quoted:
+            self._speaker = None
 
 
 def _country_of(lexicon: Lexicon, text: str) -> str:

@@ -129,18 +129,23 @@ class Factuality:
             current = head
         return status
 
-    def speakers(self, token: int) -> list[int]:
-        """Heads of the subject of the verb that reports a clause; [] where nobody reports it."""
-        parse, grammar = self._grammar.parse, self._grammar
+    def reporter(self, token: int) -> int:
+        """The verb that reports a clause, -1 where none does."""
+        parse = self._grammar.parse
         current = token
         while parse.heads[current] >= 0:
             head, relation = parse.heads[current], parse.relations[current]
             if relation == "ccomp":
-                return grammar.subjects(head)
+                return head
             if relation not in ("conj", "xcomp", *_NOMINAL):
-                return []
+                return -1
             current = head
-        return []
+        return -1
+
+    def speakers(self, token: int) -> list[int]:
+        """Heads of the subject of the verb that reports a clause; [] where nobody reports it."""
+        verb = self.reporter(token)
+        return self._grammar.subjects(verb) if verb >= 0 else []
 
     def _own(self, token: int) -> Status:
         """Status by the word's own auxiliaries and negation."""

@@ -33,7 +33,7 @@ class Mention:
     """An actor in a sentence: tokens [start, end), its head token, and its code.
 
     `role` is what an agent adds ("GOV"); a code without a country ("") waits for the story's context.
-    `resolved` says how the code was found: named, coreference or context. `country` means a bare state or grouping.
+    `resolved` says how the code was found: named, coreference or context, and `because` by what, for the trace.
     """
 
     start: int
@@ -47,6 +47,7 @@ class Mention:
     text: str = ""
     name: str = ""
     entry: Name | None = None
+    because: str = ""
 
     def at(self, day: date | None) -> Mention:
         """The same actor with the code that it had on another day."""
@@ -55,7 +56,8 @@ class Mention:
 
     def home(self) -> Mention:
         """The country of this actor, as the other side of what it does at home ("Greek farmers blocked roads")."""
-        return replace(self, code=self.code[:3], role="", resolved="context", entry=None)
+        because = f'the home of "{self.text}"'
+        return replace(self, code=self.code[:3], role="", resolved="context", entry=None, because=because)
 
     def is_same(self, other: Mention) -> bool:
         """Whether two mentions are one actor: one country, one phrase, or a phrase and what stands for it."""

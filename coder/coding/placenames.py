@@ -63,12 +63,13 @@ class Place:
 class _Name:
     """A name in a phrase and what it may stand for: all in `country` where the dictionaries know it as a part of one.
 
-    A nationality only says in which country.
+    A nationality only says in which country. `elsewhere` are its namesakes in other countries: Barcelona in Venezuela.
     """
 
     candidates: Sequence[Candidate]
     country: str = ""
     nationality: bool = False
+    elsewhere: Sequence[Town] = ()
 
     @property
     def places(self) -> list[Town | Region]:
@@ -91,8 +92,10 @@ class PlaceNames:
         tokens = sorted(_phrase(grammar, head))
         names = list(self._names(grammar, tokens))
         found = self._choose(names, focus, capital="capital" in (parse.lemmas[token] for token in tokens))
-        if isinstance(found, Country) and not (noun not in _SITES and INSIDE.intersection(grammar.case_names(head))):
-            return None
+        if isinstance(found, Country):
+            if noun in _SITES or not INSIDE.intersection(grammar.case_names(head)):
+                return None
+            found = _at_home(found, focus[0]) if focus else found
         return _place(found, " ".join(parse.forms[tokens[0] : tokens[-1] + 1]))
 
     def of_dateline(self, text: str) -> Place | None:
@@ -153,7 +156,14 @@ class PlaceNames:
             return _Name(self._places(text, kind) if country or kind else ())
         if note.startswith(("name", "nationality")):
             return _Name([country] if note.startswith("name") else ())
-        return _Name([place for place in self._places(text, kind) if place.country == code] or [country], code)
+        anywhere = self._places(text, kind)
+        places = [place for place in anywhere if place.country == code]
+        town, comma, around = text.partition(", ")
+        if comma and not places:  # "Birmingham, Alabama" is one name in the dictionaries
+            regions = self._places(around, "")
+            places = [place for place in self._places(town, kind) if any(_lies_in(place, r) for r in regions)]
+        elsewhere = [place for place in anywhere if isinstance(place, Town) and place.own and place.country != code]
+        return _Name(places or [country], code, elsewhere=elsewhere)
 
     def _places(self, text: str, kind: str) -> list[Town | Region]:
         if kind in _REGION_NOUNS:
@@ -194,6 +204,9 @@ class PlaceNames:
             pool = name.places
             if not pool:
                 continue
+            at_home = [town for town in name.elsewhere if focus and town.country in focus[0]]
+            if at_home and name.country not in focus[0]:
+                return _largest(at_home)
             if name.country:
                 focus = [{name.country}]
             for other in names:
@@ -297,6 +310,14 @@ def _pick(pool: Iterable[Town | Region], focus: Sequence[Collection[str]]) -> To
         if len(regions) == 1:
             return regions[0]
     return largest if largest is not None and _weight(largest) >= _KNOWN_TOWN else None
+
+
+def _at_home(country: Country, actors: Collection[str]) -> Country | Region:
+    """A country, or the region of its name where all actors are at home: Georgia for American police."""
+    if len(actors) == 1 and country.code not in actors:
+        regions = [region for region in find_regions(country.name) if region.country in actors]
+        return regions[0] if len(regions) == 1 else country
+    return country
 
 
 def _largest(towns: Sequence[Town]) -> Town | None:

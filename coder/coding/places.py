@@ -70,12 +70,14 @@ class Places:
         `tokens` are the words that carry it: its trigger, and the event below a verb such as "hold"; () for what did not happen yet.
         """
         actors = {source.code[:3], target.code[:3]}
+        broad: Place | None = None
         for phrase in self._of_event(tokens, cameo):
-            if self._grammar is not None and (
-                found := self._names.of_phrase(self._grammar, phrase, (actors, self._countries))
-            ):
-                return found
-        return None if historical else self._at_dateline(source, target, cameo)
+            found = self._names.of_phrase(self._grammar, phrase, (actors, self._countries)) if self._grammar else None
+            if found is not None and (broad is None or (found.country == broad.country and found.name != broad.name)):
+                if found.region is not None or found.latitude is not None:
+                    return found  # "near Goma in eastern Congo" is Goma
+                broad = broad or found
+        return broad or (None if historical else self._at_dateline(source, target, cameo))
 
     def _at_dateline(self, source: Mention, target: Mention, cameo: CameoCode) -> Place | None:
         """The dateline's town: there its own country's actors say things and meet.
