@@ -33,6 +33,7 @@ def test_no_event(triples, text):
         ("Norway to visit Iceland", ("NOR", "036", "ISL")),
         ("Norway is going to meet Iceland.", ("NOR", "036", "ISL")),
         ("Norway refused to meet Iceland.", ("NOR", "125", "ISL")),
+        ("Norway refused to send peacekeepers to Kosovo.", ("NOR", "1224", "XKX")),
         ("Norway will not lift sanctions on Iceland.", ("NOR", "1244", "ISL")),
         ("Norway has no plans to lift sanctions on Iceland.", ("NOR", "1244", "ISL")),
         ("Norway did not allow Icelandic journalists to enter.", ("NOR", "124", "ISLMED")),

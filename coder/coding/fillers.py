@@ -103,6 +103,7 @@ class Fillers:
         prepositions = grammar.prepositions(token)
         for tokens in (
             grammar.dependents(token, "nsubj", "nsubj:pass"),
+            prepositions.get("to", ()) if grammar.is_in(token, "TRANSFERS") else (),  # "to send peacekeepers to Mali"
             grammar.dependents(token, "obj"),
             grammar.subjects(token) if grammar.passive(token) else (),
             *(prepositions.get(name, ()) for name in _CLAUSE_PREPOSITIONS),

@@ -308,9 +308,9 @@ class Grammar:
             return head
         return -1
 
-    def circumstance(self, token: int) -> bool:
-        """Whether a noun only tells the circumstances: "on a visit to Kenya", "at a summit with Japan"."""
-        return self.parse.lemmas[token] in self._sets.get("CIRCUMSTANCES", ())
+    def is_in(self, token: int, word_set: str) -> bool:
+        """Whether a word stands in a word set."""
+        return self.parse.lemmas[token] in self._sets.get(word_set, ())
 
     def content(self, token: int) -> int:
         """The noun that a quantity measures: "talks" for "a series of talks", else the token itself."""

@@ -215,7 +215,7 @@ class Roles:
     ) -> list[Mention]:
         tokens = self._slots.find(token, pos, name)
         if name in _CIRCUMSTANTIAL:
-            tokens = [filler for filler in tokens if not self._grammar.circumstance(filler)]
+            tokens = [filler for filler in tokens if not self._grammar.is_in(filler, "CIRCUMSTANCES")]
         return self._fillers.actors(tokens, whole=whole, without=without)
 
     def _first(self, names: Sequence[str], token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
