@@ -11,6 +11,7 @@ __all__ = ["Grammar"]
 
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubj:pass", "csubj:pass")
+_TIMES = frozenset("after before during amid amidst following since despite".split())
 _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -307,6 +308,10 @@ class Grammar:
         ):
             return head
         return -1
+
+    def says_when(self, token: int) -> bool:
+        """Whether a phrase only says when: what stands in it belongs to another event ("agreed to meet after talks in Beijing")."""
+        return not _TIMES.isdisjoint(self.case_names(token))
 
     def is_in(self, token: int, word_set: str) -> bool:
         """Whether a word stands in a word set."""

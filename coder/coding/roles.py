@@ -202,7 +202,7 @@ class Roles:
             stack = [start]
             while stack:
                 current = stack.pop()
-                if grammar.parse.relations[current] in _ASIDE:
+                if grammar.parse.relations[current] in _ASIDE or grammar.says_when(current):
                     continue
                 found = self._fillers.actors([current], direct=True, without=sources)
                 if found := [m for m in found if m.code[:3] not in own or m.code[3:6] not in ("", "GOV")]:
@@ -245,6 +245,8 @@ class Roles:
                     return [source.home() for source in sources if not source.bare], name
                 if name == "pair":
                     return others(self._pair(sources), sources), name
+                if name == "nobody":
+                    return [], name
                 if found := self._in_slot(token, pos, name, without=sources):
                     return found, name
                 if name != "any" and len(both := self._in_slot(token, pos, name)) > 1:

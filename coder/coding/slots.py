@@ -7,8 +7,6 @@ from coder.coding.grammar import Grammar
 __all__ = ["Slots"]
 
 _MODIFIERS = ("amod", "compound", "nmod", "nummod", "flat", "nmod:poss")
-# Phrases that only say when: what stands in them belongs to another event ("agreed to meet after talks in Beijing").
-_TIMES = frozenset("after before during amid amidst following since until despite".split())
 
 
 class Slots:
@@ -117,6 +115,6 @@ class Slots:
         if known is None:
             below = self.grammar.dependents(token, "nmod", "obl")
             known = self._phrases[token] = [
-                phrase for phrase in below if (names := self.grammar.case_names(phrase)) and _TIMES.isdisjoint(names)
+                phrase for phrase in below if self.grammar.case_names(phrase) and not self.grammar.says_when(phrase)
             ]
         return known
