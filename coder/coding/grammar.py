@@ -293,6 +293,8 @@ class Grammar:
             )
             if that or self.infinitive(child):
                 found.append(child)
+        for noun in self.dependents(token, "obj"):  # "ordered the mission to leave", read as "the mission that leaves"
+            found += [child for child in self.dependents(noun, "acl:relcl") if self.infinitive(child)]
         return found or [child for child in self.dependents(token, "parataxis") if self.is_verb(child)]
 
     def governor(self, noun: int) -> int:
