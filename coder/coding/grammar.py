@@ -202,6 +202,8 @@ class Grammar:
         if relation == "cop":
             return [] if self.case_names(head) else [head]
         if self.passive(token):
+            if self._recipients(token):
+                return self.dependents(token, "obj")
             if relation in ("acl", "amod") and not self.dependents(token, *_PASSIVE_SUBJECTS):
                 return [head]
             return self.surface_subjects(token)
@@ -227,6 +229,12 @@ class Grammar:
                     return shared
         return []
 
+    def _recipients(self, token: int) -> list[int]:
+        """To whom something is done in the passive: "the dissident was granted asylum by Mexico"."""
+        if "obj" not in {self.parse.relations[child] for child in self.children[token]} or not self.is_in(token, "GIVING"):
+            return []
+        return self.surface_subjects(token) if self.passive(token) else []
+
     def prepositions(self, token: int) -> dict[str, list[int]]:
         """Phrases below a token by their preposition, clauses after a preposition ("accused of attacking") among them."""
         known = self._prepositions.get(token)
@@ -242,6 +250,8 @@ class Grammar:
             found = {name: list(tokens) for name, tokens in self.prepositions(predicate).items()}
             for name in self.case_names(predicate):
                 found.setdefault(name, []).insert(0, predicate)
+        if recipients := self._recipients(token):
+            found["to"] = recipients
         for child in self.children[token]:
             relation = parse.relations[child]
             if relation == "iobj":
