@@ -121,9 +121,8 @@ class Context:
             return self._country_noun(clause, token, lemma, modifiers)
         if self._is_word("GROUP_NOUNS", lemma) and modifiers <= DEFINITE and modifiers:
             return self._found(clause, token, self._focus.find(is_group))
-        if lemma in ("north", "south") and modifiers and modifiers <= DEFINITE:
-            name = clause.grammar.parse.forms[token] + " "  # "the North" of the two Koreas
-            return self._found(clause, token, self._focus.find(lambda e: e.name.startswith(name)))
+        if clause.grammar.parse.forms[token] in ("North", "South") and "the" in modifiers:
+            return self._found(clause, token, self._half(clause.grammar.parse.forms[token]))
         return []
 
     def _means_two(self, clause: Clause, token: int, modifiers: set[str]) -> bool:
@@ -292,6 +291,15 @@ class Context:
 
     def _is_country(self, code: str) -> bool:
         return code[:3] in self._lexicon.countries
+
+    def _half(self, direction: str) -> Entity | None:
+        """Which state "the North" is, where the sentence names its other half, or the story spoke of either."""
+        known = [m.code[:3] for m in self._mentions if self._is_country(m.code)]
+        known += [e.country for e in (self._focus.find(lambda e: self._is_country(e.code)),) if e is not None]
+        divided = [self._lexicon.countries[code].name.partition(" ") for code in known]
+        names = {f"{direction} {rest}" for half, _, rest in divided if half in ("North", "South")}
+        found = [code for code, country in self._lexicon.countries.items() if country.name in names]
+        return self._country(found[0]) if len(found) == 1 else None
 
     def _country(self, code: str) -> Entity | None:
         return Entity(code, "", Kind.STATE, self._focus.sentence) if code else None

@@ -231,7 +231,9 @@ class Grammar:
 
     def _recipients(self, token: int) -> list[int]:
         """To whom something is done in the passive: "the dissident was granted asylum by Mexico"."""
-        if "obj" not in {self.parse.relations[child] for child in self.children[token]} or not self.is_in(token, "GIVING"):
+        if "obj" not in {self.parse.relations[child] for child in self.children[token]} or not self.is_in(
+            token, "GIVING"
+        ):
             return []
         return self.surface_subjects(token) if self.passive(token) else []
 
