@@ -19,6 +19,8 @@ import pytest
         "No talks between Norway and Iceland have taken place.",
         "Norway has no plans to visit.",
         "A film about the Norwegian raid on Iceland won a prize.",
+        "Norway condemned the attack on Mali.",
+        "Norwegian ministers discussed the crisis in Niger.",
         "The Norwegian team attacked Iceland's defence in the quarter-final of the World Cup.",
     ],
 )

@@ -115,6 +115,21 @@ def test_the_last_of_coordinated_objects_may_have_the_phrase(triples):
     assert triples("Norway provided a grant and a loan to Ghana.") >= {("NOR", "071", "GHA")}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A Bolivian dissident was granted asylum by Mexico.", {("MEX", "075", "BOLOPP")}),
+        ("Chad was promised tanks by Norway.", {("NOR", "0332", "TCD")}),
+    ],
+)
+def test_who_is_given_something_in_the_passive_is_the_target(triples, text, expected):
+    assert triples(text) == expected
+
+
+def test_who_is_ordered_to_leave_is_whom_it_is_said_to(triples):
+    assert triples("Mali's junta ordered the U.N. peacekeeping mission to leave.") == {("MLIGOV", "1661", "IGOUNOPKO")}
+
+
 def test_two_who_act_together_act_with_each_other(triples):
     assert triples("Chad and Sudan declared a truce.") == {("TCD", "0871", "SDN"), ("SDN", "0871", "TCD")}
 
