@@ -149,3 +149,19 @@ def test_a_country_named_in_between_leaves_the_pair_as_it_was(code):
 def test_every_actor_that_is_not_named_says_so(code):
     text = "Kenya's president arrived. He thanked the police."
     assert {(e.source_resolved, e.target_resolved) for e in code(text)} == {("coreference", "context")}
+
+
+def test_hosts_of_talks_are_none_of_the_two_sides(triples):
+    found = triples("Chad and Sudan met on Monday. Norway and Denmark had hosted earlier talks between the two sides.")
+    assert found >= {("NOR", "043", "TCD"), ("DNK", "043", "SDN"), ("TCD", "046", "SDN")}
+    assert not {("NOR", "043", "DNK"), ("NOR", "046", "DNK")} & found
+
+
+def test_two_who_reopen_their_embassies_do_so_with_each_other(triples):
+    found = triples("Chad and Sudan met on Monday. The two countries will reopen their embassies within two months.")
+    assert found - {("TCD", "040", "SDN"), ("SDN", "040", "TCD")} == {("TCD", "032", "SDN"), ("SDN", "032", "TCD")}
+
+
+def test_an_agreement_is_that_of_both_who_made_it(triples):
+    found = triples("Chad and Sudan signed a border agreement on Monday. Norway welcomed the agreement.")
+    assert found >= {("NOR", "051", "TCD"), ("NOR", "051", "SDN")}

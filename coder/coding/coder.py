@@ -121,7 +121,9 @@ class Coder:
         times = find_times(grammar, story.date, context.time)
         coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date))
         told = [
-            (event.code[:2], event.source, event.target) for event in coded if not event.when.historical(story.date)
+            (event.code[:2], event.source, event.target, event.reciprocal)
+            for event in coded
+            if not event.when.historical(story.date)
         ]
         references = context.references()
         context.close_sentence([time.when for time in times], told)
@@ -150,7 +152,9 @@ class Coder:
             if reading.rule.code != "SAY":
                 consumed.update(part.token for part in reading.chain[1:])
                 if not reading.code or (reading.sides.sources and reading.sides.targets):
-                    consumed.update(reading.absorbed)
+                    consumed.update(
+                        token for token in reading.absorbed if not _is_of_others(reading, reader.read(token))
+                    )
         factuality = Factuality(grammar, self.lexicon, reader)
         found: list[_Coded] = []
         for reading in readings:
@@ -311,6 +315,14 @@ def _trace(sentence: Sentence, row: Event, event: _Coded) -> Trace:
         source, target = target, source  # the mirrored row
     time = _text(sentence, event.by.start, event.by.end) if event.by else ""
     return Trace(source, target, time, event.place.phrase if event.place else "")
+
+
+def _is_of_others(reading: Reading, absorbed: Reading | None) -> bool:
+    """Whether the word that fulfils a rule tells of an act of two others: "Qatar hosted talks between Rwanda and Congo"."""
+    if absorbed is None or not absorbed.sides.paired:
+        return False
+    countries = {source.code[:3] for source in reading.sides.sources}
+    return all(side.code[:3] not in countries for side in absorbed.sides.sources)
 
 
 def _at_home(code: str, source: Mention, target: Mention) -> bool:

@@ -59,8 +59,8 @@ class Context:
         self._referents = {}
         return self._mentions
 
-    def close_sentence(self, times: Iterable[EventDate], events: Sequence[tuple[str, Mention, Mention]]) -> None:
-        """End a sentence: its actors, its time and its events (CAMEO root, source, target) are known to the next."""
+    def close_sentence(self, times: Iterable[EventDate], events: Sequence[tuple[str, Mention, Mention, bool]]) -> None:
+        """End a sentence: its actors, its time and its events (CAMEO root, source, target, whether both do it) are known to the next."""
         known = [time for time in times if time.day is not None and not time.ahead]
         self._untimed = 0 if known else self._untimed + 1
         if known or self._untimed > _PASSAGE:
@@ -138,14 +138,16 @@ class Context:
     def _both(self, clause: Clause, token: int, lemma: str) -> list[Mention]:
         """The two sides of the sentence before a phrase, else those in focus; "countries" are countries."""
         whole = lemma in ("side", "party")
-        before = clause.before(token, lambda m: self._is_country(m.code), adjectives=True)
+        hosts = clause.subjects_of(token, self._lexicon.sets.get("MEDIATING", frozenset()))
+        before = clause.before(token, lambda m: self._is_country(m.code) and m.code[:3] not in hosts, adjectives=True)
         codes = list(dict.fromkeys(m.code[:3] for m in before))
         asked_before = any(len(found) == 2 for found in self._referents.values())
         if len(codes) == 2 and not asked_before:
-            pair = [Entity(code, "", Kind.STATE, self._focus.sentence) for code in codes]
-            return self._found(clause, token, *pair)
-        entities = (self._focus.sides if whole else None) or self._focus.pair
-        return self._found(clause, token, *entities) if entities else []
+            return self._found(clause, token, *map(self._country, codes))
+        sides, pair = self._focus.sides if whole else None, self._focus.pair
+        if sides and pair and sides[0].country != sides[1].country:
+            sides = None  # what the story is about says more than who had to do with whom last
+        return self._found(clause, token, *(sides or pair or ()))
 
     def _partner(self, clause: Clause, token: int) -> list[Mention]:
         """ "its neighbour", "Iran's rival": the other one of the pair in focus."""
@@ -192,6 +194,14 @@ class Context:
         governor = clause.grammar.governor(token)
         subjects = clause.grammar.subjects(governor) if governor >= 0 else []
         mine = [m.code for subject in subjects for m in clause.actors(subject)]
+        last = fitting[-1] if fitting else None
+        if (
+            last is not None
+            and last.together
+            and all((e.source, e.target) == (last.source, last.target) for e in fitting)
+        ):
+            both = [last.source, last.target]  # "welcomed the agreement"
+            return self._found(clause, token, *(e for e in both if not any(same_side(e.code, code) for code in mine)))
         others = [event.source for event in fitting if not any(same_side(event.source.code, code) for code in mine)]
         if not others:
             others = [event.target for event in fitting if not any(same_side(event.target.code, code) for code in mine)]
@@ -318,7 +328,7 @@ class Context:
 
     # -- what the next sentence knows --------------------------------------------------------------------------
 
-    def _remember(self, clause: Clause, events: Sequence[tuple[str, Mention, Mention]]) -> None:
+    def _remember(self, clause: Clause, events: Sequence[tuple[str, Mention, Mention, bool]]) -> None:
         heard = []
         for mention in self._mentions:
             entity = self._entity(clause, mention)
@@ -334,7 +344,8 @@ class Context:
         heard += [Heard(Entity("", word, None), rank, named=False) for word, rank in clause.unknown_subjects()]
         between = [self._entity(clause, m) for m in clause.between()]
         told = [
-            Told(root, self._entity(clause, a), self._entity(clause, b), self._focus.sentence) for root, a, b in events
+            Told(root, self._entity(clause, a), self._entity(clause, b), self._focus.sentence, together)
+            for root, a, b, together in events
         ]
         self._set_speaker(clause)
         self._focus.close(heard, between, told)

@@ -60,12 +60,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event of an earlier sentence."""
+    """An event of an earlier sentence; `together` where both sides did it."""
 
     root: str
     source: Entity
     target: Entity
     sentence: int
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,13 @@ class Clause:
             return set()
         return {m.code for s in self.grammar.surface_subjects(verb) for m in self.actors(s)}
 
+    def subjects_of(self, token: int, verbs: Collection[str]) -> set[str]:
+        """Countries of the subjects of the verb above a phrase, if it is one of these: hosts of talks are none of the two sides."""
+        verb = self._verb(token)
+        if verb < 0 or self.grammar.parse.lemmas[verb] not in verbs:
+            return set()
+        return {m.code[:3] for s in self.grammar.surface_subjects(verb) for m in self.actors(s)}
+
     def subject_above(self, token: int, fits: Callable[[Mention], bool], *, together: bool = False) -> list[Mention]:
         """The actors of the nearest subject above a word: "Israel said it ...", "the minister called his counterpart".
 

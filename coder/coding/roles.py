@@ -114,6 +114,9 @@ class Roles:
     ) -> Sides:
         """Sources and targets of a rule with a code of its own; `mutual` acts pair a list of sources that has no target."""
         targets, target_slot = self._target(rule, token, pos, sources)
+        own = {source.code[:3] for source in sources}
+        if len(own) > 1 and mutual and all(target.code[:3] in own for target in targets):
+            targets = []  # "the two countries will reopen their embassies"
         at_home = {source.code[:3] for source in sources}
         between = target_slot == "between" and {target.code[:3] for target in targets} <= at_home  # "the two countries"
         if len(sources) > 1 and (source_slot == target_slot or targets == sources or between):
