@@ -212,6 +212,8 @@ class Context:
         """The CAMEO roots of the events that a noun may name; all of them for "the decision"."""
         if self._is_word("DEED_NOUNS", noun):
             return {code[:2] for code in self._lexicon.cameo}
+        if self._is_word("AGREEMENTS", noun) or self._is_word("PEACE_AGREEMENTS", noun):
+            return {"03", "05", "08"}  # to agree, to sign, to end fighting
         rules = self._lexicon.rules.get(("noun", noun), ())
         classes = {"ACCUSE": "11", "APPEAL": "02", "DEMAND": "10", "PROMISE": "03", "REFUSE": "12", "THREATEN": "13"}
         return {classes.get(rule.code, rule.code[:2]) for rule in rules if rule.code and len(rule.trigger) == 1}
