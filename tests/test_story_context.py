@@ -163,5 +163,8 @@ def test_two_who_reopen_their_embassies_do_so_with_each_other(triples):
 
 
 def test_an_agreement_is_that_of_both_who_made_it(triples):
-    found = triples("Chad and Sudan signed a border agreement on Monday. Norway welcomed the agreement.")
-    assert found >= {("NOR", "051", "TCD"), ("NOR", "051", "SDN")}
+    found = triples(
+        "Chad and Sudan signed a border agreement on Monday. Norway welcomed the agreement. Denmark praised the accord."
+    )
+    assert found >= {(source, "051", target) for source in ("NOR", "DNK") for target in ("TCD", "SDN")}
+    assert ("DNK", "051", "NOR") not in found

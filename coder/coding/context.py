@@ -189,6 +189,8 @@ class Context:
         if not roots:
             return []
         fitting = [event for event in self._focus.told if event.root in roots]
+        if self._is_agreement(lemma):
+            fitting = [event for event in fitting if event.together]
         if not self._is_word("DEED_NOUNS", lemma):  # "the attack" is the last one; "the decision" any
             fitting = [event for event in fitting if event.sentence == fitting[-1].sentence]
         governor = clause.grammar.governor(token)
@@ -208,11 +210,14 @@ class Context:
         sources = {entity.code: entity for entity in others}
         return self._found(clause, token, *sources.values()) if len(sources) == 1 else []
 
+    def _is_agreement(self, noun: str) -> bool:
+        return self._is_word("AGREEMENTS", noun) or self._is_word("PEACE_AGREEMENTS", noun)
+
     def _roots(self, noun: str) -> set[str]:
         """The CAMEO roots of the events that a noun may name; all of them for "the decision"."""
         if self._is_word("DEED_NOUNS", noun):
             return {code[:2] for code in self._lexicon.cameo}
-        if self._is_word("AGREEMENTS", noun) or self._is_word("PEACE_AGREEMENTS", noun):
+        if self._is_agreement(noun):
             return {"03", "05", "08"}  # to agree, to sign, to end fighting
         rules = self._lexicon.rules.get(("noun", noun), ())
         classes = {"ACCUSE": "11", "APPEAL": "02", "DEMAND": "10", "PROMISE": "03", "REFUSE": "12", "THREATEN": "13"}
