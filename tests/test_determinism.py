@@ -1,6 +1,8 @@
 """The same stories give the same rows, byte for byte: in any batch, order and environment, and whenever they are coded."""
 
 import os
+import subprocess
+import sys
 from datetime import date
 from itertools import pairwise
 
@@ -70,3 +72,18 @@ def test_zone_language_and_hash_seed_change_no_byte(tmp_path):
         found.append((printed.out, [(file.relative_to(output), file.read_bytes()) for file in files]))
     assert found[0] == found[1]
     assert found[0][0]
+
+
+LOCALE = """
+import calendar
+calendar.month_name = calendar.month_abbr = ["", *map(str, range(1, 13))]
+calendar.day_name = calendar.day_abbr = [str(day) for day in range(7)]
+from coder import Coder
+[event] = Coder().code("Norway attacked Iceland on Tuesday, April 30.", date="2024-05-14")
+print(event.event_date, event.place_name)
+"""
+
+
+def test_the_language_that_the_machine_names_days_in_changes_no_date():
+    done = subprocess.run([sys.executable, "-c", LOCALE], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2024-04-30", "None"]

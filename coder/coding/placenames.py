@@ -7,11 +7,11 @@ for a small town in a country that nobody speaks of, there is no place.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coder.coding.grammar import Grammar
+from coder.coding.timewords import TIME_NAMES
 from coder.lexicon.gazetteer import Region, Town, find_regions, find_towns, mapped_countries
 from coder.lexicon.lexicon import Country, Lexicon
 from coder.lexicon.names import name_words, token_words
@@ -33,7 +33,6 @@ PLACE_NOUNS = _TOWN_NOUNS | _REGION_NOUNS | _AREA_NOUNS | _SITES
 _NESTED = frozenset({"of", "in", "near", "outside", "at"})
 _JOINED = frozenset({"compound", "flat"})
 _CUT = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "conj", "cc", "case", "parataxis", "punct", "advmod", "det"})
-_TIMES = frozenset(word.lower() for word in (*calendar.month_name, *calendar.day_name, *calendar.month_abbr))
 _DIRECTIONS = frozenset("north south east west northern southern eastern western central greater downtown".split())
 
 _WORLD_CITY = 10  # times as large as its namesake in a country in focus
@@ -118,7 +117,7 @@ class PlaceNames:
             if parse.pos[token] == "ADJ":
                 if country := self._country(parse.forms[token]):
                     yield _Name([country], nationality=True)
-            elif parse.pos[token] == "PROPN" and parse.forms[token].lower() not in _TIMES:
+            elif parse.pos[token] == "PROPN" and parse.forms[token].lower() not in TIME_NAMES:
                 last = self._end(grammar, token, tokens)
                 yield self._read(_text(grammar, token, last), _kind(grammar, token, last))
 

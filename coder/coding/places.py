@@ -5,12 +5,12 @@ No place is better than a wrong one: what a speaker speaks about ("condemned the
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Iterator, Sequence
 
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
 from coder.coding.placenames import INSIDE, PLACE_NOUNS, Place, PlaceNames
+from coder.coding.timewords import TIME_NAMES
 from coder.lexicon.cameo import CameoCode
 from coder.lexicon.lexicon import Lexicon
 from coder.stories.story import Story
@@ -31,7 +31,6 @@ _ELSEWHERE = frozenset(
     "about after ahead amid because before concerning despite due following for over regarding since".split()
 )
 _HAPPENING = frozenset({"in", "at", "during", "by", "near", "outside", "inside"})
-_TIMES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name)) - {""}
 _MET_ROOT, _AGREEMENT, _TELEPHONE = "04", "057", "041"
 _ASSAULTS = ("15", "16", "17", "18", "19", "20")
 
@@ -100,7 +99,7 @@ class Places:
         return grammar is not None and (
             any(lemma in PLACE_NOUNS for lemma in grammar.parse.lemmas)
             or any(
-                grammar.parse.pos[head] == "PROPN" and grammar.parse.forms[head].lower() not in _TIMES
+                grammar.parse.pos[head] == "PROPN" and grammar.parse.forms[head].lower() not in TIME_NAMES
                 for head in self._phrases
             )
         )
@@ -187,6 +186,6 @@ def _next_to(grammar: Grammar, phrase: int, verb: int) -> bool:
     return all(
         parse.pos[t] not in ("NOUN", "PROPN", "VERB")
         or parse.lemmas[t] in _OCCASIONS
-        or parse.forms[t].lower() in _TIMES
+        or parse.forms[t].lower() in TIME_NAMES
         for t in range(verb + 1, start)
     )

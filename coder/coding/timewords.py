@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import calendar
 import re
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-__all__ = ["EventDate", "TimeWords"]
+__all__ = ["TIME_NAMES", "EventDate", "TimeWords"]
 
 HISTORICAL_AFTER = timedelta(
     days=31
 )  # ICEWS's coder calls an event historical when it lies more than a month before the story
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+# English whatever the locale, which the names in the module `calendar` follow.
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)} | {"sept": 9}
+_MONTHS |= {name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)}
+_WEEKDAYS = {
+    name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+}
+TIME_NAMES = frozenset({*_MONTHS, *_WEEKDAYS})
 _FEAST_DAYS = frozenset({"ash", "black", "bloody", "easter", "good", "holy", "palm"})  # "Bloody Sunday" is a name
 _DAY_PARTS = frozenset({"morning", "afternoon", "evening", "night", "noon", "midnight"})
 _NUMBERS = {
@@ -59,7 +64,7 @@ class EventDate:
             return False
         last = self.day
         if self.precision == "month":
-            last = self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])
+            last = self.day.replace(day=monthrange(self.day.year, self.day.month)[1])
         elif self.precision == "year":
             last = self.day.replace(month=12, day=31)
         return story_date - last > HISTORICAL_AFTER
