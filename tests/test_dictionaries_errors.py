@@ -233,6 +233,43 @@ def test_a_folder_without_any_dictionary(tmp_path):
         load_lexicon([tmp_path])
 
 
+@pytest.mark.parametrize("file", ["verb/mine.csv", "actor/mine.csv", "mine.csv", "regions.csv", "verbs/old/mine.csv"])
+def test_a_file_that_nothing_reads_is_named(tmp_path, file):
+    write(tmp_path, "actors/mine.csv", ACTORS, [("Harbour Union", "NORLAB", "", "", "")])
+    write(tmp_path, file, RULES, [])
+    status, out, err = coder("dictionary", "check", "--dictionaries", tmp_path)
+    assert (status, out) == (2, "")
+    assert (
+        f"{tmp_path.as_posix()}/{file}: no dictionary has this name, so nothing reads it; expected actors/*.csv" in err
+    )
+
+
+def test_hidden_files_are_passed_over(tmp_path):
+    write(tmp_path, "actors/mine.csv", ACTORS, [("Harbour Union", "NORLAB", "", "", "")])
+    (tmp_path / "actors" / ".#mine.csv").symlink_to("somebody@somewhere")  # the lock of an editor
+    write(tmp_path, ".old/mine.csv", ACTORS, [])
+    assert coder("dictionary", "check", "--dictionaries", tmp_path)[0] == 0
+    assert coder("dictionary", "find", "Harbour Union", "--dictionaries", tmp_path)[0] == 0
+
+
+def test_a_folder_or_a_broken_link_in_place_of_a_file(tmp_path):
+    write(tmp_path, "agents.csv", ("name", "code", "note"), [])
+    (tmp_path / "actors" / "ports.csv").mkdir(parents=True)
+    (tmp_path / "actors" / "rivers.csv").symlink_to("nowhere")
+    with pytest.raises(DictionaryError) as error:
+        load_lexicon([tmp_path])
+    assert [problem.partition(" (")[0] for problem in error.value.problems] == [
+        f"{tmp_path.as_posix()}/actors/{name}.csv:1: cannot be read" for name in ("ports", "rivers")
+    ]
+    assert coder("dictionary", "find", "Norway", "--dictionaries", tmp_path)[0] == 0
+
+
+def test_a_country_of_ours_takes_the_name_of_the_last_row(tmp_path):
+    header = ("code", "name", "iso3", "iso2", "cow", "gwn", "from", "to", "capital", "latitude", "longitude")
+    write(tmp_path, "countries.csv", header, [("NOR", "Kingdom of Norway", *[""] * 9)])
+    assert load_lexicon([tmp_path]).countries["NOR"].name == "Kingdom of Norway"
+
+
 def test_what_an_earlier_folder_switched_off_may_be_switched_off_again(tmp_path):
     for name in ("one", "two"):
         write(tmp_path / name, "verbs/mine.csv", RULES, [("condemn", "verb", "object=ACTOR", "off", "", "")])

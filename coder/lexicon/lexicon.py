@@ -16,7 +16,7 @@ from coder.lexicon.cameo import CameoCode, read_cameo
 from coder.lexicon.composition import Composition, read_composition
 from coder.lexicon.names import Trie, name_words
 from coder.lexicon.rules import RuleIndex, read_rules
-from coder.lexicon.tables import DICTIONARIES, Problems, dictionary_files, read_table
+from coder.lexicon.tables import DICTIONARIES, Problems, dictionary_files, read_table, unread_files
 from coder.lexicon.words import WordSets, read_word_sets
 
 __all__ = ["COUNTRY_COLUMNS", "INTERNATIONAL_TYPES", "Country", "Lexicon", "load_lexicon", "shipped_dictionaries"]
@@ -66,7 +66,7 @@ def dictionary_folders(user_directories: Sequence[Path]) -> list[Path]:
     for directory in user_directories:
         if not directory.is_dir():
             raise UsageError(f"{directory}: no such folder of dictionaries")
-        if not any(next(directory.glob(pattern), None) for pattern in DICTIONARIES):
+        if not any(next(dictionary_files([directory], pattern), None) for pattern in DICTIONARIES):
             raise UsageError(
                 f"{directory}: holds no dictionary; it should hold {', '.join(DICTIONARIES)}, or some of them"
             )
@@ -97,24 +97,23 @@ def _uncollected() -> Iterator[None]:
 
 def _load(directories: Sequence[Path]) -> Lexicon:
     problems = Problems()
+    for path in (path for directory in directories[1:] for path in unread_files(directory)):
+        problems.add(
+            path.as_posix(), f"no dictionary has this name, so nothing reads it; expected {', '.join(DICTIONARIES)}"
+        )
     cameo = read_cameo(directories, problems)
     codes = frozenset(cameo)
     countries = _read_countries(directories, problems)
     sets = read_word_sets(directories, problems)
-    lexicon = Lexicon(
-        cameo=cameo,
-        countries=countries,
-        sets=sets,
-        rules=read_rules(directories, sets, frozenset(code for code in codes if len(code) > 2), problems),
-        composition=read_composition(directories, codes, problems),
-        names=read_names(directories, frozenset(countries) | INTERNATIONAL_TYPES, problems),
-        discards=_read_discards(directories, problems),
-        sectors=_read_sectors(directories, problems),
-        digest=_digest(directories),
-    )
+    rules = read_rules(directories, sets, frozenset(code for code in codes if len(code) > 2), problems)
+    composition = read_composition(directories, codes, problems)
+    names = read_names(directories, frozenset(countries) | INTERNATIONAL_TYPES, problems)
+    discards = _read_discards(directories, problems)
+    sectors = _read_sectors(directories, problems)
     if problems.found:
         raise DictionaryError(problems.found)
-    return lexicon
+    digest = _digest(directories)
+    return Lexicon(cameo, countries, sets, rules, composition, names, discards, sectors, digest)
 
 
 def _read_countries(directories: Sequence[Path], problems: Problems) -> dict[str, Country]:
@@ -124,7 +123,7 @@ def _read_countries(directories: Sequence[Path], problems: Problems) -> dict[str
             if len(row["code"]) != 3 or not row["code"].isupper():
                 problems.add(row.place, f"code `{row['code']}`: expected three capitals")
             else:
-                countries.setdefault(row["code"], Country(row["code"], row["name"], row["capital"]))
+                countries[row["code"]] = Country(row["code"], row["name"], row["capital"])
     return countries
 
 
@@ -151,6 +150,6 @@ def _read_sectors(directories: Sequence[Path], problems: Problems) -> dict[str, 
 def _digest(directories: Sequence[Path]) -> str:
     digest = blake2b(digest_size=16)
     for directory in directories:
-        for path in sorted(directory.rglob("*.csv")):
+        for path, _ in dictionary_files([directory], "**/*.csv"):
             digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -21,7 +21,9 @@ def find_rows(text: str, user_directories: Sequence[Path] = ()) -> Iterator[tupl
     if not wanted:
         return
     for path, shown in dictionary_files(dictionary_folders(user_directories), "**/*.csv"):
-        for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
+        if not path.is_file():
+            continue  # a folder or a broken link
+        for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").split("\n"), 1):
             if wanted[0] not in line.lower() and line.isascii():
                 continue
             words = name_words(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["DICTIONARIES", "NOTHING_OFF", "Problems", "Row", "dictionary_files", "read_table"]
+__all__ = ["DICTIONARIES", "NOTHING_OFF", "Problems", "Row", "dictionary_files", "read_table", "unread_files"]
 
 DICTIONARIES = (
     "actors/*.csv",
@@ -48,10 +48,21 @@ class Problems:
 
 
 def dictionary_files(directories: Sequence[Path], pattern: str) -> Iterator[tuple[Path, str]]:
-    """Files of all directories that match a glob, ours before the user's, with the name that errors and rules show."""
+    """Files of all directories that match a glob, ours before the user's, with the name that errors and rules show.
+
+    Hidden ones (editors' locks and copies) are passed over.
+    """
     for directory in directories:
         for path in sorted(directory.glob(pattern)):
-            yield path, path.relative_to(directory).as_posix() if directory is directories[0] else path.as_posix()
+            within = path.relative_to(directory)
+            if not any(part.startswith(".") for part in within.parts):
+                yield path, within.as_posix() if directory is directories[0] else path.as_posix()
+
+
+def unread_files(directory: Path) -> list[Path]:
+    """The CSV files in a user's folder of dictionaries that nothing reads, as their names are no dictionary's."""
+    read = {path for pattern in DICTIONARIES for path, _ in dictionary_files([directory], pattern)}
+    return [path for path, _ in dictionary_files([directory], "**/*.csv") if path not in read]
 
 
 def read_table(path: Path, shown: str, columns: Sequence[str], problems: Problems) -> Iterator[Row]:
@@ -75,6 +86,8 @@ def read_table(path: Path, shown: str, columns: Sequence[str], problems: Problem
                     )
                     continue
                 yield Row(place, dict(zip(columns, map(str.strip, cells), strict=True)))
+    except OSError as error:
+        problems.add(f"{shown}:1", f"cannot be read ({error.strerror}); expected a CSV file")
     except UnicodeDecodeError as error:
         problems.add(f"{shown}:1", f"not UTF-8 (byte {error.start}); save the file as UTF-8")
     except csv.Error as error:
