@@ -1,6 +1,7 @@
 """The house stays in order: which part may import which, how long a module may be, who prints, who knows the parser."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 import coder
 from coder.cli.main import COMMANDS
 from coder.events.database import open_database
+from coder.lexicon import shipped_dictionaries
 from coder.store import Output
 
 HOME = Path(coder.__file__).parent
@@ -122,6 +124,17 @@ def test_nothing_runs_what_it_reads():
         or (isinstance(node, ast.ImportFrom) and node.module == word)
     ]
     assert found == []
+
+
+def test_every_word_set_of_ours_is_used():
+    texts = {
+        kind: "\n".join(path.read_text("utf-8") for path in (shipped_dictionaries() / kind).glob("*.csv"))
+        for kind in ("words", "verbs")
+    }
+    sets = {line.partition(",")[0] for line in texts["words"].splitlines()} - {"set"}
+    named = set(re.findall(r"&([A-Z_]+)", texts["words"] + texts["verbs"]))
+    in_code = {node.value for tree in MODULES.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    assert sets - named - in_code == set()
 
 
 HELPS = """

@@ -22,7 +22,6 @@ from coder.stories.story import Story
 
 __all__ = ["Context"]
 
-_PLACES = ("in", "at", "near", "outside", "across", "around")
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"

@@ -62,12 +62,11 @@ class Place:
 class _Name:
     """A name in a phrase and what it may stand for: all in `country` where the dictionaries know it as a part of one.
 
-    A nationality only says in which country. `elsewhere` are its namesakes in other countries: Barcelona in Venezuela.
+    `elsewhere` are its namesakes in other countries: Barcelona in Venezuela.
     """
 
     candidates: Sequence[Candidate]
     country: str = ""
-    nationality: bool = False
     elsewhere: Sequence[Town] = ()
 
     @property
@@ -116,7 +115,7 @@ class PlaceNames:
                 continue
             if parse.pos[token] == "ADJ":
                 if country := self._country(parse.forms[token]):
-                    yield _Name([country], nationality=True)
+                    yield _Name([country])
             elif parse.pos[token] == "PROPN" and parse.forms[token].lower() not in TIME_NAMES:
                 last = self._end(grammar, token, tokens)
                 yield self._read(_text(grammar, token, last), _kind(grammar, token, last))

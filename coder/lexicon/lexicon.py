@@ -6,7 +6,6 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -47,11 +46,6 @@ class Lexicon:
     discards: Trie[str]
     sectors: dict[str, str]
     digest: str
-
-    @cached_property
-    def trigger_lemmas(self) -> frozenset[str]:
-        """Lemmas that carry at least one rule: a sentence without any holds no event."""
-        return frozenset(lemma for _, lemma in self.rules)
 
 
 def shipped_dictionaries() -> Path:
