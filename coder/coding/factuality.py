@@ -26,6 +26,7 @@ _FUTURE = frozenset({"will", "shall", "'ll", "wo", "’ll"})
 _ADVICE = frozenset({"should", "ought"})
 _REQUIRED = frozenset({"must"})
 _POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
+_MODALS = _FUTURE | _ADVICE | _REQUIRED | _POSSIBLE | {"would"}
 # "after meeting", "by attacking", "condemned it for attacking": what follows is told as done.
 _PRESUPPOSING = frozenset({"after", "by", "for", "since", "when", "while", "following", "upon", "on", "in", "as"})
 _COERCION = "17"
@@ -68,66 +69,73 @@ class Factuality:
         """How the event of a trigger stands to the facts, by its own clause and by everything that governs it."""
         if self._question:
             return Status.NOT
-        parse, grammar = self._grammar.parse, self._grammar
+        heads = self._grammar.parse.heads
         status = self._own(token)
-        current = token
-        while status is not Status.NOT:
-            head, relation = parse.heads[current], parse.relations[current]
-            if head < 0:
+        while status is not Status.NOT and heads[token] >= 0:
+            outer = self._below(status, token, heads[token])
+            if outer is None:
                 break
-            if relation in ("acl:relcl", "parataxis"):
-                break
-            if relation in ("acl", "advcl", "ccomp", "conj", "parataxis") and self._conditional(current):
-                return Status.NOT
-            if relation == "acl" and not grammar.infinitive(current):
-                if grammar.gerund(current) and grammar.dependents(current, "mark"):
-                    return Status.NOT  # "the path of restoring relations"
-                if parse.lemmas[head] in self._nouns and grammar.dependents(current, "mark"):
-                    return Status.NOT  # "accusations that it attacked ..."
-                break
-            if relation == "advcl":
-                if grammar.infinitive(
-                    current
-                ):  # "came to meet" is not yet a meeting, "gathered to protest" is a protest
-                    if parse.lemmas[head] not in self._implicatives or grammar.wished(current):
-                        return Status.NOT
-                    status = _outer(status, self._own(head))
-                    current = head
-                    continue
-                marks = {parse.lemmas[mark] for mark in grammar.dependents(current, "mark")}
-                if grammar.gerund(current) and marks and not marks & _PRESUPPOSING:
-                    return Status.NOT  # "enthusiastic about restoring", "instead of attacking"
-                reading = self._reader.read(head) if "for" in marks else None
-                if reading is not None and reading.code[:2] == _COERCION:
-                    return Status.NOT  # "arrested for spying" is a charge
-                break
-            if relation == "conj":
-                status = self._from_conjunct(status, current, head)
-            elif relation == "ccomp" and not grammar.infinitive(current):
-                if (
-                    parse.lemmas[head] in self._nonfactual
-                    or self._reader.negated(head)
-                    or self._own(head) is Status.NOT
-                ):
-                    return Status.NOT
-            elif relation in ("xcomp", "ccomp", "acl", "csubj", "dep") and grammar.is_verb(current):
-                if parse.lemmas[head] in ("go", "be") and grammar.infinitive(current):
-                    status = (
-                        Status.REFUSED if self._reader.negated(head) else Status.FUTURE
-                    )  # "is to visit", "is going to visit"
-                elif parse.lemmas[head] not in self._implicatives:
-                    return Status.NOT
-                else:
-                    status = _outer(status, self._own(head))
-            elif relation in _NOMINAL:
-                if parse.lemmas[head] in self._nouns and parse.pos[head] != "VERB":
-                    return Status.NOT
-                if grammar.is_verb(head):
-                    if parse.lemmas[head] in self._nonfactual:
-                        return Status.NOT
-                    status = _outer(status, self._own(head))
-            current = head
+            status, token = outer, heads[token]
         return status
+
+    def _below(self, status: Status, token: int, head: int) -> Status | None:
+        """The status of an event inside the phrase or clause of a word, seen from the word's head; None where the clause stands alone."""
+        relation, grammar = self._grammar.parse.relations[token], self._grammar
+        if relation in ("acl:relcl", "parataxis"):
+            return None
+        if relation in ("acl", "advcl", "ccomp", "conj") and self._conditional(token):
+            return Status.NOT
+        if relation == "acl" and not grammar.infinitive(token):
+            return Status.NOT if self._only_told_of(token, head) else None
+        if relation == "advcl":
+            return self._below_adverbial(status, token, head)
+        if relation == "conj":
+            return self._from_conjunct(status, token, head)
+        if relation == "ccomp" and not grammar.infinitive(token):
+            return Status.NOT if self._is_doubted(head) else status
+        if relation in ("xcomp", "ccomp", "acl", "csubj", "dep") and grammar.is_verb(token):
+            return self._below_infinitive(status, token, head)
+        return self._below_noun(status, head) if relation in _NOMINAL else status
+
+    def _only_told_of(self, token: int, noun: int) -> bool:
+        """Whether a clause that describes a noun is no fact: "the path of restoring relations", "accusations that it attacked"."""
+        if not self._grammar.dependents(token, "mark"):
+            return False
+        return self._grammar.gerund(token) or self._grammar.parse.lemmas[noun] in self._nouns
+
+    def _below_adverbial(self, status: Status, token: int, head: int) -> Status | None:
+        """ "came to meet" is not yet a meeting, "gathered to protest" is a protest, "arrested for spying" is a charge."""
+        parse, grammar = self._grammar.parse, self._grammar
+        if grammar.infinitive(token):
+            if parse.lemmas[head] not in self._implicatives or grammar.wished(token):
+                return Status.NOT
+            return _outer(status, self._own(head))
+        marks = grammar.marks(token)
+        if grammar.gerund(token) and marks and not marks & _PRESUPPOSING:
+            return Status.NOT  # "enthusiastic about restoring", "instead of attacking"
+        reading = self._reader.read(head) if "for" in marks else None
+        return Status.NOT if reading is not None and reading.code[:2] == _COERCION else None
+
+    def _is_doubted(self, verb: int) -> bool:
+        """Whether a verb does not tell its clause as a fact: "denied that", "did not say that"."""
+        lemma = self._grammar.parse.lemmas[verb]
+        return lemma in self._nonfactual or self._reader.negated(verb) or self._own(verb) is Status.NOT
+
+    def _below_infinitive(self, status: Status, token: int, head: int) -> Status:
+        """ "is to visit", "is going to visit" is a future, "managed to visit" a visit, "wanted to visit" nothing."""
+        lemma = self._grammar.parse.lemmas[head]
+        if lemma in ("go", "be") and self._grammar.infinitive(token):
+            return Status.REFUSED if self._reader.negated(head) else Status.FUTURE
+        return _outer(status, self._own(head)) if lemma in self._implicatives else Status.NOT
+
+    def _below_noun(self, status: Status, head: int) -> Status:
+        """What nouns and verbs make of an event that is a part of their phrase: "fears of an attack", "sought talks"."""
+        parse = self._grammar.parse
+        if parse.lemmas[head] in self._nouns and parse.pos[head] != "VERB":
+            return Status.NOT
+        if not self._grammar.is_verb(head):
+            return status
+        return Status.NOT if parse.lemmas[head] in self._nonfactual else _outer(status, self._own(head))
 
     def reporter(self, token: int) -> int:
         """The verb that reports a clause, -1 where none does."""
@@ -153,25 +161,12 @@ class Factuality:
         negated = self._reader.negated(token)
         if any(parse.lemmas[child] in self._doubts for child in grammar.dependents(token, "advmod")):
             return Status.NOT
-        auxiliaries = {parse.lemmas[child] for child in grammar.dependents(token, "aux")}
-        if (
-            not auxiliaries
-            and parse.relations[token] == "conj"
-            and grammar.is_verb(token)
-            and not grammar.dependents(token, "nsubj", "nsubj:pass")
-        ):
-            auxiliaries = {parse.lemmas[child] for child in grammar.dependents(parse.heads[token], "aux")} & (
-                _FUTURE | _POSSIBLE | _ADVICE | _REQUIRED | {"would"}
-            )
+        auxiliaries = self._auxiliaries(token)
         if auxiliaries & _POSSIBLE:
             return Status.NOT
-        if "would" in auxiliaries:
+        if auxiliaries & (_FUTURE | {"would"}):
             reported = parse.relations[token] in ("ccomp", "conj")
-            if "have" in auxiliaries or not reported:
-                return Status.NOT
-            return Status.REFUSED if negated else Status.FUTURE
-        if auxiliaries & _FUTURE:
-            if "have" in auxiliaries:
+            if "have" in auxiliaries or ("would" in auxiliaries and not reported):
                 return Status.NOT
             return Status.REFUSED if negated else Status.FUTURE
         if negated:
@@ -188,6 +183,16 @@ class Factuality:
         ):
             return Status.FUTURE  # headline: "US to send troops to Mali"
         return Status.FACT
+
+    def _auxiliaries(self, token: int) -> set[str]:
+        """Lemmas of a verb's auxiliaries; a coordinated verb without any shares the modal ones of the first."""
+        parse, grammar = self._grammar.parse, self._grammar
+        own = {parse.lemmas[child] for child in grammar.dependents(token, "aux")}
+        if own or parse.relations[token] != "conj" or not grammar.is_verb(token):
+            return own
+        if grammar.dependents(token, "nsubj", "nsubj:pass"):
+            return own
+        return {parse.lemmas[child] for child in grammar.dependents(parse.heads[token], "aux")} & _MODALS
 
     def _conditional(self, token: int) -> bool:
         parse = self._grammar.parse

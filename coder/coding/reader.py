@@ -24,12 +24,7 @@ _POS = {
     "PROPN": ("noun", "verb"),
     "ADJ": ("adjective", "verb"),
 }
-
-
 _NONE = Ranked()
-# Without a target, two who do these do them with each other ("Chad and Sudan restored ties", "declared a truce").
-_SHARED = ("030", "031", "036", "037", "050", "054", "057", "06", "087")
-_FIRST_ONE_SIDED = "07"  # below aid, two who do something without a target do it with each other
 _PASSED_ON = frozenset({"LIGHT", "BEGIN"})
 _INTENTIONS = frozenset({"INTEND", "PROMISE", "ALLOW"})
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]\Z")
@@ -50,7 +45,7 @@ class Reader:
         self._grammar = grammar
         self._lexicon = lexicon
         self._slots = Slots(grammar)
-        self._roles = Roles(grammar, self._slots, self.fillers, context.pair)
+        self._roles = Roles(grammar, lexicon.cameo, self._slots, self.fillers, context.pair)
         self._attempts = attempts
         self._readings: dict[int, Reading | None] = {}
         self._named: dict[int, set[str]] = {}
@@ -125,18 +120,12 @@ class Reader:
             if below is None or not code:
                 self._note(token, rule, f"{rule.code} of {below.code if below else 'an event'}")
                 return None
-            sides = self._roles.composed_sides(
-                rule, code, token, pos, below, sources, mutual=self._mutual(code), together=code < _FIRST_ONE_SIDED
-            )
+            sides = self._roles.composed_sides(rule, code, token, pos, below, sources)
         else:
             code = rule.code
-            mutual = self._mutual(code) or code.startswith(_SHARED)
-            sides = self._roles.sides(rule, token, pos, sources, source_slot, mutual=mutual)
+            sides = self._roles.sides(rule, token, pos, sources, source_slot)
         self._note(token, rule, "")
         return Reading(token, rule, code, sides, below if rule.is_class else None, weight, frozenset(absorbed))
-
-    def _mutual(self, code: str) -> bool:
-        return bool(self._lexicon.cameo[code].mirror)
 
     def _note(self, token: int, rule: Rule, missing: str) -> None:
         if self._attempts is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from coder.coding.fillers import Fillers
@@ -10,6 +10,7 @@ from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
 from coder.coding.reading import Reading, Sides
 from coder.coding.slots import Slots
+from coder.lexicon.cameo import CameoCode
 from coder.lexicon.rules import Rule
 
 __all__ = ["Roles", "others"]
@@ -17,6 +18,10 @@ __all__ = ["Roles", "others"]
 _DEFAULT_TARGETS = "with to against on at from over for of toward towards upon about between among".split()
 _ADDRESSEE = ("object", "on", "to", "with", "from", "against", "at", "upon")
 _DONE_TO = ("with", "to", "against", "on", "from", "for", "at", "over")
+# Without a target, two who do these do them with each other ("Chad and Sudan restored ties", "declared a truce"), and two who
+# say, want or agree to do anything below aid.
+_SHARED = ("030", "031", "036", "037", "050", "054", "057", "06", "087")
+_FIRST_ONE_SIDED = "07"
 # Aid, concessions, force and repression are done to the country where they are done, if nobody else is named.
 _DONE_IN_PLACES = ("07", "081", "087", "15", "17", "18", "19", "20")
 _PLACES = ("in", "into", "inside", "across", "near", "along")
@@ -84,9 +89,15 @@ class Roles:
     """Answers for the rules of one sentence."""
 
     def __init__(
-        self, grammar: Grammar, slots: Slots, fillers: Fillers, pair: Callable[[Sequence[Mention]], list[Mention]]
+        self,
+        grammar: Grammar,
+        cameo: Mapping[str, CameoCode],
+        slots: Slots,
+        fillers: Fillers,
+        pair: Callable[[Sequence[Mention]], list[Mention]],
     ) -> None:
         self._grammar = grammar
+        self._cameo = cameo
         self._slots = slots
         self._fillers = fillers
         self._pair = pair
@@ -109,10 +120,9 @@ class Roles:
                 return self._fillers.actors(grammar.subjects(governor), whole=False), "subject"
         return [], ""
 
-    def sides(
-        self, rule: Rule, token: int, pos: str, sources: list[Mention], source_slot: str, *, mutual: bool
-    ) -> Sides:
-        """Sources and targets of a rule with a code of its own; `mutual` acts pair a list of sources that has no target."""
+    def sides(self, rule: Rule, token: int, pos: str, sources: list[Mention], source_slot: str) -> Sides:
+        """Sources and targets of a rule with a code of its own; of a mutual act without a target the sources are paired."""
+        mutual = self._is_mutual(rule.code) or rule.code.startswith(_SHARED)
         targets, target_slot = self._target(rule, token, pos, sources)
         own = {source.code[:3] for source in sources}
         if len(own) > 1 and mutual and all(target.code[:3] in own for target in targets):
@@ -138,22 +148,10 @@ class Roles:
         return Sides(_as_government(rule.code, sources, targets), targets)
 
     def composed_sides(
-        self,
-        rule: Rule,
-        code: str,
-        token: int,
-        pos: str,
-        below: Reading,
-        sources: list[Mention],
-        *,
-        mutual: bool,
-        together: bool,
+        self, rule: Rule, code: str, token: int, pos: str, below: Reading, sources: list[Mention]
     ) -> Sides:
-        """Sources and targets of a class and the event below it, which make a code; see the classes in the dictionaries' README.
-
-        `together` acts (agreements, plans) pair a list of sources that has no target, as mutual ones do.
-        """
-        grammar, name_of_class = self._grammar, rule.code
+        """Sources and targets of a class and the event below it, which make a code; see the classes in the dictionaries' README."""
+        grammar, name_of_class, mutual = self._grammar, rule.code, self._is_mutual(code)
         if name_of_class == "SAY":
             return below.sides
         if not sources and name_of_class in _DOER_IN_PASSIVE and grammar.passive(token):
@@ -168,26 +166,34 @@ class Roles:
             sources = sources or below.sides.sources
         if name_of_class not in _ADDRESSING and _all_at_home(sources, below.sides):
             return below.sides  # "Egypt promised to lift the curfew"
-        doers = others(below.sides.sources, sources)
-        done_to = others(below.sides.targets, sources)
-        if name_of_class in _ADDRESSING:
-            own_people = {source.code[:3] for source in sources}
-            abroad = any(other.code[:3] not in own_people for other in done_to)
-            if abroad and all(doer.code[:3] in own_people for doer in doers):
-                doers = []  # "Kenya denied that its troops attacked Somali villages" is about Somalia
-            targets = self._addressee(rule, token, pos, sources, below) or doers or done_to
-        else:
-            own = self._named(rule.target, token, pos)
-            if not own and name_of_class in ("PROMISE", "THREATEN"):
-                own = self._addressee(rule, token, pos, sources, below)
-            targets = own or done_to or (self._first(_DONE_TO, token, pos, sources) if pos != "noun" else []) or doers
-        if not targets and len(sources) > 1 and (mutual or together):
+        targets = self._composed_targets(rule, token, pos, below, sources)
+        if not targets and len(sources) > 1 and (mutual or code < _FIRST_ONE_SIDED):
             return Sides(sources, sources, True)
         if not targets and name_of_class not in _PASSED_ON:
             targets = self._anybody(token, sources) or _at_home(code, sources)
         elif not targets:
             targets = self._in_place(code, token, pos, sources) or _at_home(code, sources)
         return Sides(_as_government(code, sources, targets), targets)
+
+    def _composed_targets(
+        self, rule: Rule, token: int, pos: str, below: Reading, sources: Sequence[Mention]
+    ) -> list[Mention]:
+        """Whom a class addresses, or to whom the event below it is done."""
+        doers = others(below.sides.sources, sources)
+        done_to = others(below.sides.targets, sources)
+        if rule.code in _ADDRESSING:
+            own_people = {source.code[:3] for source in sources}
+            abroad = any(other.code[:3] not in own_people for other in done_to)
+            if abroad and all(doer.code[:3] in own_people for doer in doers):
+                doers = []  # "Kenya denied that its troops attacked Somali villages" is about Somalia
+            return self._addressee(rule, token, pos, sources, below) or doers or done_to
+        own = self._named(rule.target, token, pos)
+        if not own and rule.code in ("PROMISE", "THREATEN"):
+            own = self._addressee(rule, token, pos, sources, below)
+        return own or done_to or (self._first(_DONE_TO, token, pos, sources) if pos != "noun" else []) or doers
+
+    def _is_mutual(self, code: str) -> bool:
+        return bool(self._cameo[code].mirror)
 
     def _in_place(self, code: str, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
         """The country in which an act is done that is done to where it is done."""
