@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from coder.coding.coder import Coder, Sentence
+from coder.coding.coder import Sentence, StoryCoder
 from coder.lexicon import load_lexicon
 from coder.lexicon.rules import COLUMNS
 from coder.stories.story import Story
@@ -29,8 +29,8 @@ def test_swapped_codes_swap_in_the_output(lexicon, parser, tmp_path, first, seco
         for row in _rows(rules):
             writer.writerow([*row[:3], swapped[row[3]], *row[4:]])
     texts = [rule.example for rule in rules.values()]
-    before = _codes(Coder(lexicon), texts, parser)
-    after = _codes(Coder(load_lexicon([tmp_path])), texts, parser)
+    before = _codes(StoryCoder(lexicon), texts, parser)
+    after = _codes(StoryCoder(load_lexicon([tmp_path])), texts, parser)
     assert len(before) > 20
     assert {code for code in before if code in swapped} == {first, second}
     assert after == [swapped.get(code, code) for code in before]

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from coder.cli.dictionary import command
-from coder.coding.coder import Coder, Sentence
+from coder.coding.coder import Sentence, StoryCoder
 from coder.lexicon import load_lexicon
 from coder.lexicon.petrarch import read_petrarch
 from coder.stories.story import Story
@@ -94,7 +94,7 @@ def test_the_coder_runs_with_them_in_place_of_ours(files, tmp_path, parser):
     result = CliRunner().invoke(command, arguments)
     assert result.exit_code == 0, result.output
     assert "my.actors.txt:15: left out, an actor without a code" in result.output
-    coder = Coder(load_lexicon([out]))
+    coder = StoryCoder(load_lexicon([out]))
 
     def coded(text):
         story = Story("story", text, date(1934, 5, 1))
@@ -109,7 +109,7 @@ def test_over_ours_they_only_win_where_they_say_something(files, tmp_path, parse
     out = tmp_path / "mine"
     CliRunner().invoke(command, ["import", "petrarch", str(files[0]), "-o", str(out)])
     text = "Norway attacked Freedonia."
-    coder = Coder(load_lexicon([out]))
+    coder = StoryCoder(load_lexicon([out]))
     [event] = coder.code(Story("story", text), [Sentence(0, 0, text, parser.parse([text])[0])])
     assert (event.source_code, event.target_code) == ("NOR", "FRD")
 

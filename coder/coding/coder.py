@@ -19,7 +19,7 @@ from coder.language.parse import Parse
 from coder.lexicon.lexicon import Lexicon
 from coder.stories.story import Story
 
-__all__ = ["CodedSentence", "Coder", "Sentence"]
+__all__ = ["CodedSentence", "Sentence", "StoryCoder"]
 
 _MODAL_CLASSES = {
     Status.FUTURE: "INTEND",
@@ -55,8 +55,8 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Coded:
-    """An event before it becomes a row."""
+class _CodedEvent:
+    """An event of the sentence before it becomes a row, or two for a reciprocal one; `by` is the expression that dates it."""
 
     reading: Reading
     code: str
@@ -71,8 +71,10 @@ class _Coded:
 
 @dataclass(frozen=True, slots=True)
 class CodedSentence:
-    """What `coder explain` shows of a sentence: its actors, what phrases stood for, its expressions of time, the rules tried,
+    """A sentence with all that coding found in it: its actors, what phrases stood for, its expressions of time, the rules tried,
     all readings, those that made events, the events, and a trace for each of these.
+
+    The rules tried, all readings and the traces are there only in `StoryCoder.explain`.
     """
 
     sentence: Sentence
@@ -86,7 +88,7 @@ class CodedSentence:
     traces: list[Trace]
 
 
-class Coder:
+class StoryCoder:
     """Codes stories with one set of dictionaries; it keeps nothing from one story to the next."""
 
     def __init__(self, lexicon: Lexicon, *, keep_text: bool = False) -> None:
@@ -103,7 +105,7 @@ class Coder:
         return events
 
     def explain(self, story: Story, sentences: Sequence[Sentence]) -> list[CodedSentence]:
-        """The same, with every rule that was tried."""
+        """Every sentence with all that coding found in it, every rule that was tried among it."""
         context, places = Context(self.lexicon, story), Places(self.lexicon, story)
         return [
             self._code_sentence(story, sentence, context, places, []) for sentence in sentences if len(sentence.parse)
@@ -145,7 +147,7 @@ class Coder:
             [_trace(sentence, row, event) for row, event in rows] if attempts is not None else [],
         )
 
-    def _events(self, grammar: Grammar, reader: Reader, when: _Dating) -> list[_Coded]:
+    def _events(self, grammar: Grammar, reader: Reader, when: _Dating) -> list[_CodedEvent]:
         readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
         consumed: set[int] = set()
         for reading in readings:
@@ -156,13 +158,13 @@ class Coder:
                         token for token in reading.absorbed if not _is_of_others(reading, reader.read(token))
                     )
         factuality = Factuality(grammar, self.lexicon, reader)
-        found: list[_Coded] = []
+        found: list[_CodedEvent] = []
         for reading in readings:
             if reading.code and reading.token not in consumed and reading.rule.code != "SAY":
                 found += self._emit(reader, factuality, reading, when)
         return _without_repeats(found)
 
-    def _emit(self, reader: Reader, factuality: Factuality, reading: Reading, when: _Dating) -> list[_Coded]:
+    def _emit(self, reader: Reader, factuality: Factuality, reading: Reading, when: _Dating) -> list[_CodedEvent]:
         sources, targets = reading.sides.sources[:_LONGEST_LIST], reading.sides.targets[:_LONGEST_LIST]
         status = factuality.status(reading.token)
         code = reading.code
@@ -195,16 +197,16 @@ class Coder:
             pairs = [(a, b) for a in sources for b in targets]
         mutual = reading.sides.paired or bool(self.lexicon.cameo[code].mirror)
         return [
-            _Coded(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated, by, tokens)
+            _CodedEvent(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated, by, tokens)
             for source, target in pairs
             if source.code and target.code and not source.is_same(target) and not _at_home(code, source, target)
         ]
 
-    def _place(self, places: Places, story: Story, event: _Coded) -> Place | None:
+    def _place(self, places: Places, story: Story, event: _CodedEvent) -> Place | None:
         cameo, historical = self.lexicon.cameo[event.code], event.when.historical(story.date)
         return places.place(event.tokens, event.source, event.target, cameo, historical=historical)
 
-    def _rows(self, story: Story, sentence: Sentence, event: _Coded) -> list[Event]:
+    def _rows(self, story: Story, sentence: Sentence, event: _CodedEvent) -> list[Event]:
         row = self._row(story, sentence, event)
         if not event.reciprocal:
             return [row]
@@ -212,7 +214,7 @@ class Coder:
         mirror = replace(event, code=code, source=event.target, target=event.source)
         return [replace(each, pair_id=row.event_id) for each in (row, self._row(story, sentence, mirror))]
 
-    def _row(self, story: Story, sentence: Sentence, event: _Coded) -> Event:
+    def _row(self, story: Story, sentence: Sentence, event: _CodedEvent) -> Event:
         reading, code, source, target, when = event.reading, event.code, event.source, event.target, event.when
         cameo, place = self.lexicon.cameo[code], event.place
         trigger = sentence.parse.offsets[reading.token]
@@ -309,7 +311,7 @@ def _text(sentence: Sentence, start: int, end: int) -> str:
     return sentence.text[offsets[start] : offsets[end - 1] + len(forms[end - 1])]
 
 
-def _trace(sentence: Sentence, row: Event, event: _Coded) -> Trace:
+def _trace(sentence: Sentence, row: Event, event: _CodedEvent) -> Trace:
     source, target = event.source.because, event.target.because
     if row.source_code != event.source.code or row.source_text != event.source.text:
         source, target = target, source  # the mirrored row
@@ -336,9 +338,9 @@ def _at_home(code: str, source: Mention, target: Mention) -> bool:
     return code in _VISITS or code[:2] == "07" or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
 
 
-def _without_repeats(found: list[_Coded]) -> list[_Coded]:
+def _without_repeats(found: list[_CodedEvent]) -> list[_CodedEvent]:
     """One event of a dyad and root a sentence, unless the acts differ; a general code (xx0) gives way to a precise one."""
-    kept: list[_Coded] = []
+    kept: list[_CodedEvent] = []
     for event in found:
         rivals = [
             k

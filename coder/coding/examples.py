@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from coder.coding.coder import CodedSentence, Coder, Sentence
+from coder.coding.coder import CodedSentence, Sentence, StoryCoder
 from coder.language.parser import Parser
 from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.rules import Rule
@@ -24,7 +24,7 @@ def wrong_examples(lexicon: Lexicon, parser: Parser) -> Iterator[str]:
         place: row.example for place, row in rows.items()
     }
     parses = parser.parse(list(examples.values()))
-    coder = Coder(lexicon)
+    coder = StoryCoder(lexicon)
     for (place, text), parse in zip(examples.items(), parses, strict=True):
         coded = coder.explain(Story(place, text, _DAY), [Sentence(0, 0, text, parse)])
         shown = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coder.coding.coder import CodedSentence, Coder, Sentence
+from coder.coding.coder import CodedSentence, Sentence, StoryCoder
 from coder.coding.screen import Screen
 from coder.events.event import Event
 from coder.language.parse import Parse
@@ -22,7 +22,7 @@ __all__ = ["Coded", "Pipeline"]
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A coded story: its events, how many sentences it has and how many of them were parsed."""
+    """A story with its events, and how many sentences it has and how many of them were parsed."""
 
     story: Story
     events: list[Event]
@@ -39,7 +39,7 @@ class Pipeline:
     def __init__(
         self, lexicon: Lexicon, parser: Parser | None, *, keep_text: bool = False, screen: bool = True
     ) -> None:
-        self.coder = Coder(lexicon, keep_text=keep_text)
+        self.coder = StoryCoder(lexicon, keep_text=keep_text)
         self._screen = Screen(lexicon) if screen else None
         self._parser = parser
 
