@@ -36,7 +36,7 @@ class Context:
         self._untimed = 0
         self._lexicon = lexicon
         home = _country_of(lexicon, story.dateline_place) or _country_of(lexicon, story.publisher)
-        self._focus = Focus({code: country.name for code, country in lexicon.countries.items()}, home)
+        self._focus = Focus(lexicon.countries, home)
         self._agents = Agents(lexicon, self._focus, self.referent)
         self._bodies = lexicon.sets.get("BODIES", frozenset())
         self._speaker: Entity | None = None

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from coder.lexicon.lexicon import Country
+
 __all__ = ["GROUP_ROLES", "Entity", "Focus", "Heard", "Kind", "Told", "is_group", "same_side"]
 
 _MEMORY = 3  # sentences with actors in which a pronoun finds its own
@@ -80,10 +82,10 @@ class Latest:
 class Focus:
     """What the sentences read so far leave to the next one.
 
-    `countries` are names by code, `home` is the country of dateline or publisher, "" for none.
+    `countries` are those of the dictionaries by code, `home` is the country of dateline or publisher, "" for none.
     """
 
-    def __init__(self, countries: Mapping[str, str], home: str) -> None:
+    def __init__(self, countries: Mapping[str, Country], home: str) -> None:
         self.home = home
         self.sentence = 0
         self.pair: tuple[Entity, Entity] | None = None
@@ -144,7 +146,8 @@ class Focus:
 
     def country_name(self, entity: Entity) -> str:
         """The name of a country, the code of another actor."""
-        return self._countries.get(entity.code, entity.code)
+        country = self._countries.get(entity.code)
+        return country.name if country else entity.code
 
     def reason(self, entity: Entity) -> str:
         """Where an actor was heard of, for the trace."""

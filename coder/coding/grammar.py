@@ -24,6 +24,7 @@ class Grammar:
         "_objects",
         "_passive",
         "_prepositions",
+        "_quantities",
         "_sets",
         "_subjects",
         "children",
@@ -34,6 +35,7 @@ class Grammar:
     def __init__(self, parse: Parse, sets: WordSets) -> None:
         self.parse = parse
         self._sets = sets
+        self._quantities = sets.get("QUANTITIES", frozenset())
         self.size = len(parse.forms)
         children: list[list[int]] = [[] for _ in range(self.size)]
         for token, head in enumerate(parse.heads):
@@ -49,8 +51,11 @@ class Grammar:
 
     def dependents(self, token: int, *relations: str) -> list[int]:
         """Children of a token with one of these relations, from left to right."""
+        children = self.children[token]
+        if not children:
+            return []
         of = self.parse.relations
-        return [child for child in self.children[token] if of[child] in relations]
+        return [child for child in children if of[child] in relations]
 
     def conjuncts(self, token: int) -> list[int]:
         """A token and what is coordinated with it."""
@@ -333,7 +338,7 @@ class Grammar:
 
     def content(self, token: int) -> int:
         """The noun that a quantity measures: "talks" for "a series of talks", else the token itself."""
-        if self.parse.lemmas[token] in self._sets.get("QUANTITIES", ()):
+        if self.parse.lemmas[token] in self._quantities:
             below = self.prepositions(token).get("of")
             if below:
                 return self.content(below[0])

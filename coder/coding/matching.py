@@ -85,12 +85,13 @@ def _words(parse: Parse) -> tuple[list[str], list[str], list[int]]:
     words: list[str] = []
     written: list[str] = []
     owners: list[int] = []
+    before = ""
     for token, form in enumerate(parse.forms):
         normal = token_words(form)
         if len(normal) == 1:
             words += normal
             # "Kim Jong-il" is written as a name in all its parts
-            written.append(_as_in_name(form) if token and parse.forms[token - 1] == "-" else form)
+            written.append(_as_in_name(form) if before == "-" else form)
             owners.append(token)
         elif normal:
             pieces = form.replace("–", "-").replace("/", "-").split("-")
@@ -100,6 +101,7 @@ def _words(parse: Parse) -> tuple[list[str], list[str], list[int]]:
                 piece = pieces[place] if len(pieces) == len(normal) else form
                 written.append(_as_in_name(piece) if place else piece)
                 owners.append(token)
+        before = form
     return words, written, owners
 
 

@@ -52,7 +52,8 @@ class Places:
     def open_sentence(self, grammar: Grammar, mentions: Sequence[Mention], is_event: Callable[[int], bool]) -> None:
         """Begin a sentence; `is_event` says whether a word carries an event of its own."""
         self._grammar, self._mentions, self._is_event = grammar, mentions, is_event
-        self._phrases = [token for token in range(grammar.size) if _AT.intersection(grammar.case_names(token))]
+        heads = (token for token, children in enumerate(grammar.children) if children)
+        self._phrases = [token for token in heads if not _AT.isdisjoint(grammar.case_names(token))]
         self._sentences += 1
         # "In Tripoli" alone does not speak of Libya: there are others.
         self._countries.update(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from coder.coding.context import Context
 from coder.coding.fillers import Fillers
@@ -63,10 +64,10 @@ class Reader:
     def _read(self, token: int) -> Reading | None:
         parse = self._grammar.parse
         for pos in _POS.get(parse.pos[token], ()):
+            if pos == "verb" and parse.pos[token] not in ("VERB", "AUX") and not self._misread_verb(token):
+                continue
             rules = self._candidates(token, pos)
-            if not rules or (
-                pos == "verb" and parse.pos[token] not in ("VERB", "AUX") and not self._misread_verb(token)
-            ):
+            if not rules:
                 continue
             inside = self.fillers.within(token)
             if inside is not None and inside.kind != "given" and inside.end - inside.start > 1:
@@ -86,17 +87,20 @@ class Reader:
 
     def _candidates(self, token: int, pos: str) -> Ranked:
         lemma, form = self._grammar.parse.lemmas[token], self._grammar.parse.forms[token].lower()
-        names = [lemma]
+        names: tuple[str, ...] = (lemma,)
         if pos == "verb":
             names = _lemmas(lemma, form)
         elif self._grammar.parse.pos[token] == "PROPN" and lemma.endswith("s"):
-            names.append(lemma[:-1])
-        return next((rules for name in names if (rules := self._lexicon.rules.get((pos, name)))), _NONE)
+            names = (lemma, lemma[:-1])
+        for name in names:
+            if rules := self._lexicon.rules.get((pos, name)):
+                return rules
+        return _NONE
 
     def _misread_verb(self, token: int) -> bool:
         """Whether a word that the parser took for a noun or adjective governs like a verb, as in headlines."""
-        relations = {self._grammar.parse.relations[child] for child in self._grammar.children[token]}
-        return bool(relations & {"nsubj", "obj", "nsubj:pass"}) and "cop" not in relations
+        governs = self._grammar.dependents(token, "nsubj", "obj", "nsubj:pass")
+        return bool(governs) and not self._grammar.dependents(token, "cop")
 
     def _apply(self, rule: Rule, token: int, pos: str) -> Reading | None:
         if len(rule.trigger) > 1 and not self._phrase(rule, token):
@@ -197,9 +201,10 @@ class Reader:
             for head in (conjunct,) if content == conjunct else (conjunct, content):
                 names = self._names(head)
                 length = 0 if names.isdisjoint(constraint.words) else 1
-                for phrase in constraint.phrases:
-                    if len(phrase) > length and not names.isdisjoint(phrase) and grammar.stands(phrase, head):
-                        length = len(phrase)
+                if not names.isdisjoint(constraint.phrase_words):
+                    for phrase in constraint.phrases:
+                        if len(phrase) > length and not names.isdisjoint(phrase) and grammar.stands(phrase, head):
+                            length = len(phrase)
                 if length:
                     absorbed.add(head)
                 longest = max(longest, length)
@@ -245,14 +250,15 @@ class Reader:
         return None
 
 
-def _lemmas(lemma: str, form: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def _lemmas(lemma: str, form: str) -> tuple[str, ...]:
     """What the lemma of a verb form may be, as the lemmatizer errs with words that it does not know.
 
     It makes "rap" of "raped" and "hop" of "hopes", but forms of "rap" would double the p; "relaunche" of "relaunched",
     "readie" of "readied".
     """
     if form in (lemma + "ed", lemma + "ing", lemma + "es") and _SHORT.match(lemma):
-        return [lemma + "e", lemma]
+        return lemma + "e", lemma
     if lemma.endswith("ie"):
-        return [lemma, lemma[:-2] + "y"]
-    return [lemma, lemma[:-1]] if lemma.endswith("e") else [lemma]
+        return lemma, lemma[:-2] + "y"
+    return (lemma, lemma[:-1]) if lemma.endswith("e") else (lemma,)

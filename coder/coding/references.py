@@ -250,6 +250,8 @@ class Clause:
 
     def between(self) -> list[Mention]:
         """The actors in a phrase with "between"."""
+        if "between" not in self.grammar.parse.lemmas:
+            return []
         phrases = [t for t in range(self.grammar.size) if "between" in self.grammar.case_names(t)]
         return [m for phrase in phrases[:1] for m in self.actors(phrase)]
 

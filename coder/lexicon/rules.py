@@ -26,7 +26,7 @@ _CODE = re.compile(r"[0-9]{3,4}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One `slot=value`: holds when any of the slots is filled by any of the values."""
+    """One `slot=value`: holds when any of the slots is filled by any of the values; `phrase_words` are those of all `phrases`."""
 
     text: str
     slots: tuple[str, ...]
@@ -36,6 +36,7 @@ class Constraint:
     nothing: bool = False
     words: frozenset[str] = frozenset()
     phrases: tuple[tuple[str, ...], ...] = ()
+    phrase_words: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> int:
@@ -224,12 +225,14 @@ def _constraint(text: str, place: str, sets: WordSets, problems: Problems) -> Co
             words.add(value)
         elif value != "ACTOR":
             problems.add(place, f"pattern `{text}`: `{value}` is no lemma, set or ACTOR; EVENT, * and - stand alone")
+    phrases = tuple(sorted(tuple(word.split("_")) for word in words if "_" in word))
     return Constraint(
         text,
         slots,
         actor="ACTOR" in values,
         words=frozenset(word for word in words if "_" not in word),
-        phrases=tuple(sorted(tuple(word.split("_")) for word in words if "_" in word)),
+        phrases=phrases,
+        phrase_words=frozenset(word for phrase in phrases for word in phrase),
     )
 
 
