@@ -67,35 +67,47 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+class _Node(Generic[Entry]):
+    """A word of a phrase: the entries of the phrase that ends with it, and the words that may come after it."""
+
+    __slots__ = ("after", "entries")
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.after: dict[str, _Node[Entry]] = {}
+
+
 class Trie(Generic[Entry]):
     """Finds the longest dictionary phrase at a position of a word list."""
 
-    __slots__ = ("_root",)
+    __slots__ = ("_first",)
 
     def __init__(self) -> None:
-        self._root: dict[str, object] = {}
+        self._first: _Node[Entry] = _Node()
 
     def add(self, words: Sequence[str], entry: Entry) -> None:
         """Add a phrase of normal words; several entries may share one phrase."""
-        node = self._root
+        node = self._first
         for word in words:
-            node = node.setdefault(word, {})  # type: ignore[assignment]
-        node.setdefault("", []).append(entry)  # type: ignore[attr-defined]
+            after = node.after.get(word)
+            if after is None:
+                after = node.after[word] = _Node()
+            node = after
+        node.entries.append(entry)
 
     def matches(self, words: Sequence[str], start: int) -> Sequence[tuple[int, list[Entry]]]:
         """Phrases that begin at `start`, longest first, as (end, entries)."""
-        node = self._root.get(words[start])
+        node = self._first.after.get(words[start])
         if node is None:
             return ()
         found: list[tuple[int, list[Entry]]] = []
         position = start + 1
         while node is not None:
-            entries = node.get("")  # type: ignore[attr-defined]
-            if entries:
-                found.append((position, entries))
+            if node.entries:
+                found.append((position, node.entries))
             if position == len(words):
                 break
-            node = node.get(words[position])  # type: ignore[attr-defined]
+            node = node.after.get(words[position])
             position += 1
         found.reverse()
         return found
