@@ -6,13 +6,15 @@ import ctypes
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from coder.engines import Job, Worker
 from coder.language.parse import Parse
 from coder.language.parser import Parser
 from coder.lexicon import load_lexicon
 
-__all__ = ["PoisonJob"]
+__all__ = ["LateJob", "PoisonJob"]
 
 BARE = ("attacked", "thanked")  # whose lemma has no e
 
@@ -60,3 +62,22 @@ class PoisonJob(Job):
     def open(self) -> Worker:
         """Load all, with the other parser."""
         return Worker(self, load_lexicon(self.dictionaries), PoisonParser())
+
+
+@dataclass(frozen=True)
+class LateJob(PoisonJob):
+    """Of its workers the first loads at once, the others not before `number` have begun to."""
+
+    folder: Path = Path()
+    number: int = 0
+
+    def open(self) -> Worker:
+        """Leave a file in the folder, and wait until there are enough, for two minutes at most."""
+        first = not any(self.folder.iterdir())
+        (self.folder / str(os.getpid())).touch()
+        end = time.monotonic() + 120
+        while not first and len(list(self.folder.iterdir())) < self.number:
+            if time.monotonic() > end:
+                os._exit(9)
+            time.sleep(0.05)
+        return super().open()

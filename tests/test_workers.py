@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from coder.engines import Counts, Job, Processes, ThisProcess, code_to_output
+from coder.engines import Counts, Job, Processes, ThisProcess, code_to_output, processes
 from coder.errors import CoderError
 from coder.store import Output, read_manifest
 from coder.stories import find_inputs
 from tests.commands import coder_process, write_stories
+from tests.poisonous import LateJob
 
 TEXTS = (
     "Norway's president met with officials of Sudan on Monday. The two countries signed an agreement.",
@@ -136,3 +137,30 @@ def test_dictionaries_that_change_while_a_run_uses_them_end_it(news, tmp_path):
             Output(tmp_path / "out").run(dictionaries_digest=engine.dictionaries, model="", options={}) as run,
         ):
             list(code_to_output(find_inputs([news]), engine, run, size=2))
+
+
+@pytest.fixture
+def long_news(tmp_path):
+    """Stories of which each is more than a pipe holds."""
+    return write_stories(
+        tmp_path / "long.jsonl",
+        [{"id": f"s{number}", "text": "Chad praised Libya.", "title": "long " * 200_000} for number in range(6)],
+    )
+
+
+def test_workers_load_side_by_side(long_news, tmp_path):
+    (tmp_path / "begun").mkdir()
+    engine = Processes(LateJob(folder=tmp_path / "begun", number=3), 3)
+    assert code(engine, long_news, tmp_path / "out").coded == 6
+    assert len(list((tmp_path / "begun").iterdir())) == 3
+
+
+def test_a_worker_that_hangs_while_it_loads_ends_the_run(long_news, tmp_path, monkeypatch):
+    (tmp_path / "begun").mkdir()
+    with Processes(LateJob(folder=tmp_path / "begun", number=99), 2) as engine:
+        monkeypatch.setattr(processes, "START_SECONDS", 0.5)
+        with (
+            pytest.raises(CoderError, match=r"hung while it loaded .*is there memory for 2 workers"),
+            Output(tmp_path / "out").run(dictionaries_digest=engine.dictionaries, model="", options={}) as run,
+        ):
+            list(code_to_output(find_inputs([long_news]), engine, run, size=2))

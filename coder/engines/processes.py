@@ -97,13 +97,17 @@ class _Worker:
         theirs.close()
         self._seconds = seconds
         self.ready = False
+        self._waiting: tuple[Task, RunRecord] | None = None
         self._records = range(0)
         self._deadline = monotonic() + START_SECONDS
 
     def send(self, task: Task, run: RunRecord) -> None:
-        """Give it a task, which it begins once it is ready and done with the one before."""
+        """Give it a task, now or, where it has yet to load, once `receive` has met its Ready: until then it would not read."""
+        if not self.ready:
+            self._waiting = task, run
+            return
         self._records = range(0)
-        self._deadline = max(self._deadline, monotonic() + self._seconds)
+        self._deadline = monotonic() + self._seconds
         try:
             self.pipe.send((task, run))
         except OSError:
@@ -128,6 +132,9 @@ class _Worker:
             raise failure
         if isinstance(message, Ready):
             self.ready = True
+            if self._waiting:
+                self.send(*self._waiting)
+                self._waiting = None
         if isinstance(message, Begun):
             self._records = message.records
             self._deadline = monotonic() + self._seconds + message.characters / CHARACTERS_A_SECOND
