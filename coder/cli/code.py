@@ -93,8 +93,8 @@ def command(
 ) -> None:
     """Code news stories into events.
 
-    INPUTS are files, folders, globs, URLs of these (s3://...) or - for stdin: plain text, JSONL, CSV, TSV, Parquet or PETRARCH XML,
-    also .gz and .zst.
+    INPUTS are files, folders, globs, URLs of these (s3://...) or - for stdin: plain text, JSON, JSONL, CSV, TSV, Parquet,
+    PETRARCH XML or CoNLL-U, also .gz and .zst. What comes through - is unpacked, and its format told by its first line.
 
     \b
     coder code stories/ -o output

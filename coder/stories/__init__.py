@@ -13,8 +13,9 @@ from types import MappingProxyType
 from coder.stories import delimited, json_file, jsonl, text
 from coder.stories.inputs import InputFile, find_inputs
 from coder.stories.records import Record, StoryBuilder, check_columns, check_field_map
+from coder.stories.stdin import told_format
 from coder.stories.story import GivenMention, Reject, Story
-from coder.stories.streams import first_character, open_stream
+from coder.stories.streams import open_stream
 
 __all__ = ["GivenMention", "InputFile", "Reject", "Story", "find_inputs", "read_file", "read_stories"]
 
@@ -46,7 +47,8 @@ def read_file(
     try:
         with open_stream(file) as stream:
             if file.format == "stdin":
-                file = replace(file, format="jsonl" if first_character(stream) == b"{" else "text")
+                told, stream = told_format(stream, field_map)
+                file = replace(file, format=told)
             if file.format == "conllu":
                 from coder.stories.conllu import read_conllu
 

@@ -12,7 +12,7 @@ from coder.stories.records import Record, check_columns, excerpt, no_text, wante
 from coder.stories.story import Reject
 from coder.stories.streams import MAX_RECORD_BYTES, utf8_lines
 
-__all__ = ["read"]
+__all__ = ["delimiter_of", "read"]
 
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -28,7 +28,7 @@ def read(
     # What is not UTF-8 becomes surrogates here, and its row a reject below; NUL, which Python 3.10 refuses, a blank.
     lines = (line.decode(errors="surrogateescape").replace("\0", " ") for line in utf8_lines(stream))
     first = next(lines, "")
-    delimiter = delimiter or max(",;|\t", key=_QUOTED.sub("", first).count)
+    delimiter = delimiter or delimiter_of(first)
     rows = _rows(chain([first], lines), delimiter)
     line, row, problem = next(rows, (0, [], ""))
     header = [column.strip() for column in row]
@@ -47,6 +47,11 @@ def read(
             if problem
             else Record(line, dict(zip(header, row, strict=True)), raw)
         )
+
+
+def delimiter_of(header: str) -> str:
+    """The one of , ; | and tab that stands most often outside quotes."""
+    return max(",;|\t", key=_QUOTED.sub("", header).count)
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str], str]]:

@@ -22,6 +22,7 @@ __all__ = [
     "check_columns",
     "check_field_map",
     "excerpt",
+    "field_of",
     "no_text",
     "wanted_columns",
 ]
@@ -76,7 +77,7 @@ def check_columns(columns: Collection[str], field_map: Mapping[str, str], name: 
 
 def wanted_columns(columns: Collection[str], field_map: Mapping[str, str]) -> list[str]:
     """The columns that hold a field of the story, by the field map or by name; none if no column can be the text."""
-    fields = {column: _field(column, field_map) for column in columns}
+    fields = {column: field_of(column, field_map) for column in columns}
     return [column for column, field in fields.items() if field] if "text" in fields.values() else []
 
 
@@ -86,7 +87,7 @@ def no_text(columns: Collection[str], field_map: Mapping[str, str]) -> str:
     return f"no text: no field is called {', '.join(names)} ({_listed(columns)}); map the text to the right one"
 
 
-def _field(column: str, field_map: Mapping[str, str]) -> str:
+def field_of(column: str, field_map: Mapping[str, str]) -> str:
     """The field of the story that a column holds; "" for none."""
     for field, names in FIELD_NAMES.items():
         if column == field_map[field] if field in field_map else column.strip().lower() in names:

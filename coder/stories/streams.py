@@ -24,6 +24,7 @@ __all__ = [
     "DamagedFileError",
     "first_character",
     "open_stream",
+    "stream_of",
     "utf8_lines",
 ]
 
@@ -61,6 +62,11 @@ def first_character(stream: io.BufferedReader) -> bytes:
     return stream.peek(1).lstrip(codecs.BOM_UTF8 + codecs.BOM_UTF16 + b"\0 \t\r\n")[:1]
 
 
+def stream_of(chunks: Iterator[bytes]) -> io.BufferedReader:
+    """The chunks as a stream."""
+    return io.BufferedReader(_ChunkStream(chunks))
+
+
 def utf8_lines(stream: io.BufferedReader, size: int = MAX_RECORD_BYTES) -> Iterator[bytes]:
     """Lines with their line feeds, in UTF-8 without byte order mark; UTF-16 is known by its mark and converted.
 
@@ -69,7 +75,7 @@ def utf8_lines(stream: io.BufferedReader, size: int = MAX_RECORD_BYTES) -> Itera
     """
     head = stream.peek(3)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        stream = io.BufferedReader(_ChunkStream(_utf16_as_utf8(stream)))
+        stream = stream_of(_utf16_as_utf8(stream))
     elif head.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))
     return iter(partial(stream.readline, size), b"")
