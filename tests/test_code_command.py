@@ -308,3 +308,23 @@ def test_no_escape_sequence_reaches_what_is_no_terminal(tmp_path):
     done = coder_process("code", path, "-o", tmp_path / "out")
     assert done.status == 0
     assert "\x1b" not in done.out + done.err
+
+
+def test_a_story_in_two_files_is_said_with_the_remedy(tmp_path):
+    stories = [{"id": f"s{number}", "date": "2024-05-14", "text": TEXT} for number in range(3)]
+    (tmp_path / "news").mkdir()
+    write_stories(tmp_path / "news" / "a.jsonl", stories[:2])
+    done = coder("code", tmp_path / "news", "-o", tmp_path / "out")
+    assert "more than one file" not in done.err
+    write_stories(tmp_path / "news" / "b.jsonl", [stories[1], stories[1], stories[2]])
+    done = coder("code", tmp_path / "news", "-o", tmp_path / "out")
+    assert done.status == 0
+    assert "coder: ids of stories that stand in more than one file: 1; their events count each time" in done.err
+    [query] = [part for part in done.err.split("`") if part.startswith("select")]
+    [row] = coder("sql", query, "-o", tmp_path / "out", "--format", "jsonl").rows
+    assert row["story_id"] == "s1"
+    once = (
+        "select count(distinct story_id) as stories, count(*) as events from events_unique where duplicate_of is null"
+    )
+    [row] = coder("sql", once, "-o", tmp_path / "out", "--format", "jsonl").rows
+    assert row["events"] == 1

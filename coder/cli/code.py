@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Day", "code_files", "command", "read_field_map"]
 
+_LIST_REPEATED = (
+    "select story_id, list(file) from stories where status <> 'duplicate' group by story_id having count(*) > 1"
+)
+# By hashes, as whole ids of many million stories may take more memory than there is.
+_REPEATED = """
+select count(*)
+from (
+    select 1
+    from stories
+    where status <> 'duplicate'
+    group by hash(story_id)
+    having count(*) > 1
+)
+"""
+
 
 class Day(click.ParamType[date]):
     """A day in ISO form."""
@@ -219,7 +234,22 @@ def _store(
             total.add(counts)
         stop.check()
     tell(run)
+    if not quiet:
+        _tell_repeated(output)
     return total
+
+
+def _tell_repeated(output: str | Path) -> None:
+    """Say how many stories stand in more than one file: only within a file is a story that comes again known while it is read."""
+    from coder.query import connect
+
+    with connect(output) as connection:
+        [(repeated,)] = connection.execute(_REPEATED).fetchall()
+    if repeated:
+        say(
+            f"ids of stories that stand in more than one file: {repeated:,}; their events count each time. "
+            f"`{_LIST_REPEATED}` names them, and events_unique where duplicate_of is null has each event once"
+        )
 
 
 def read_field_map(fields: tuple[str, ...]) -> dict[str, str]:

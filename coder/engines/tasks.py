@@ -86,7 +86,7 @@ def read_tasks(
     waiting: list[Part] = []
     records = 0
     for file in inputs:
-        seen: dict[str, bytes] = {}
+        seen: dict[bytes, bytes] = {}
         content = read_file(file, field_map=field_map or MappingProxyType({}), default_date=default_date)
         for number, batch in enumerate(batches(content, size)):
             once = [_once(record, file.name, seen) for record in batch]
@@ -106,18 +106,26 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def _once(record: Story | Reject, file: str, seen: dict[str, bytes]) -> Story | Duplicate | Reject:
-    """The record, unless `seen` knows its id from earlier in the file."""
+def _once(record: Story | Reject, file: str, seen: dict[bytes, bytes]) -> Story | Duplicate | Reject:
+    """The record, unless `seen` knows its id from earlier in the file.
+
+    `seen` holds 8 bytes of digest of each id and of its text, some 160 bytes of memory a story. Of 20 million stories with
+    different ids, one is taken for a repeat with a chance of 1 in 90,000.
+    """
     if isinstance(record, Reject):
         return record
-    text = blake2b(record.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    before = seen.setdefault(record.id, text)
+    text = _short(record.text)
+    before = seen.setdefault(_short(record.id), text)
     if before is text:
         return record
     if before == text:
         return Duplicate(record)
     reason = f"another story has the id `{record.id}` and a different text; give each its own id"
     return Reject(file, record.line, reason, record.text[:200])
+
+
+def _short(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _shard(file: str, number: int, records: Sequence[Story | Duplicate | Reject]) -> Shard:
