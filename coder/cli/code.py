@@ -14,7 +14,7 @@ import click
 from coder.cli.options import dictionaries_option, model_option, output_option
 from coder.cli.working import REJECTED, Where, progress, say, stopping, summary, tell, where_options
 from coder.errors import UsageError
-from coder.stories import find_inputs
+from coder.stories import Reading, find_inputs
 
 if TYPE_CHECKING:
     from coder.engines import Counts, Job
@@ -207,7 +207,7 @@ def _store(
     from coder.store import Output
 
     total = Counts()
-    stories = len(files) if all(file.format == "text" for file in files) else None
+    reading = Reading(files)
     with (
         stopping() as stop,
         where.engine(job) as works,
@@ -218,7 +218,7 @@ def _store(
             share=share,
             finish=lambda: refresh(output, share.suffix if share else ""),
         ) as run,
-        progress(quiet, stories) as begun,
+        progress(quiet, reading.size, lambda: reading.bytes_a_record) as begun,
     ):
         tell(run)
         for counts in code_to_output(
@@ -230,6 +230,7 @@ def _store(
             keep_parses=job.keep_parses,
             stop=stop,
             begun=begun,
+            reading=reading,
         ):
             total.add(counts)
         stop.check()

@@ -159,8 +159,13 @@ def where_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def progress(quiet: bool, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal's stderr, nothing elsewhere; is told of records that are begun, and knows the `total` if anybody does."""
+def progress(
+    quiet: bool, size: int | None, a_record: Callable[[], float] = lambda: 1.0
+) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal's stderr, nothing elsewhere; is told of records that are begun.
+
+    `size` is that of all the work, if anybody knows it, and `a_record` what one takes of it: by default one of so many records.
+    """
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -181,15 +186,23 @@ def progress(quiet: bool, total: int | None = None) -> Iterator[Callable[[int], 
         """Stories a second."""
 
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.1f}/s" if task.speed else "")
+            return Text(f"{task.speed / task.fields['a_record']:,.1f}/s" if task.speed else "")
 
-    columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.completed:,.0f} stories"), Rate()]
-    if total is not None:
+    columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.fields[stories]:,} stories"), Rate()]
+    if size is not None:
         columns += [BarColumn(), TimeRemainingColumn(), TextColumn("left")]
     console = Console(stderr=True)
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, speed_estimate_period=60) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda records: bar.advance(task, records)
+        task = bar.add_task("", total=size, stories=0, a_record=1.0)
+        stories = 0
+
+        def begun(records: int) -> None:
+            nonlocal stories
+            stories += records
+            each = a_record() if size is not None else 1.0
+            bar.update(task, completed=stories * each, stories=stories, a_record=each)
+
+        yield begun
 
 
 def tell(run: Run) -> None:

@@ -15,13 +15,13 @@ from coder.engines.tasks import BATCH, SHARD, KeptPart, Task, read_tasks
 from coder.engines.worker import CodedPart, Worker
 from coder.events.digest import digest
 from coder.store import PARSES, Home, Manifest, Run, Shard, ShardRecord
-from coder.stories import InputFile
+from coder.stories import InputFile, Reading
 
 __all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output"]
 
 Item = TypeVar("Item")
 Begun = Callable[[int], None]
-"""Is told how many records are coded next."""
+"""Is told how many records are coded next, or need not be."""
 
 
 def code_inputs(
@@ -47,18 +47,20 @@ def code_to_output(
     size: int = SHARD,
     stop: Callable[[], bool] = lambda: False,
     begun: Begun = lambda _: None,
+    reading: Reading | None = None,
 ) -> Iterator[Counts]:
     """Code everything into a run's shards of `size` records, leaving out those that it has; yields the counts of each shard.
 
     Of a run that is shared only its share is done; content that comes again in another file belongs to the share that has it first.
-    Once `stop` says so no more is begun, and what is in work is finished.
+    Once `stop` says so no more is begun, and what is in work is finished. `begun` and `reading` are told of records that are done
+    before, too; of those of other shares neither is.
     """
     skipped = Counts()
     ends = {file.name: 0 for file in inputs}
     seen: set[str] = set()
 
     def missing() -> Iterator[Task]:
-        tasks = _until(stop, _timed(read_tasks(inputs, field_map, default_date, size), skipped))
+        tasks = _until(stop, _timed(read_tasks(inputs, field_map, default_date, size, reading), skipped))
         for number, task in enumerate(tasks):
             parts = []
             for part in task.parts:
@@ -67,13 +69,17 @@ def code_to_output(
                 seen.add(part.shard.digest)
                 if not run.share.takes(number):
                     continue
+                records = len(part.records())
+                if reading is not None:
+                    reading.records += records
                 if again:
-                    records = len(part.records())
                     skipped.add(Counts(read=records, skipped=records))
                 elif stored := run.stored(part.shard, parses=keep_parses):
-                    skipped.add(_done_before(stored, len(part.records())))
+                    skipped.add(_done_before(stored, records))
                 else:
                     parts.append(part)
+                    continue
+                begun(records)
             if parts:
                 yield replace(task, parts=parts)
 
@@ -102,6 +108,7 @@ def recode_to_output(
         for part in _until(stop, parts):
             if stored := run.stored(part.shard) or run.stored(replace(part.shard, complete=False)):
                 skipped.add(_done_before(stored, part.stored))
+                begun(part.stored)
             else:
                 yield Task([part])
 

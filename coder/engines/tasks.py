@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from coder.events.digest import digest
 from coder.store import Kept, Shard, read_parses
-from coder.stories import InputFile, Reject, Story, read_file
+from coder.stories import InputFile, Reading, Reject, Story, read_file
 from coder.stories.story import Duplicate
 
 __all__ = ["BATCH", "SHARD", "KeptPart", "Part", "ReadPart", "Record", "Task", "batches", "read_tasks"]
@@ -80,14 +80,20 @@ class Task:
 
 
 def read_tasks(
-    inputs: Sequence[InputFile], field_map: Mapping[str, str] | None, default_date: date | None, size: int = SHARD
+    inputs: Sequence[InputFile],
+    field_map: Mapping[str, str] | None,
+    default_date: date | None,
+    size: int = SHARD,
+    reading: Reading | None = None,
 ) -> Iterator[Task]:
     """The inputs in parts of at most `size` records; small files, such as texts of one story each, come many at a time."""
     waiting: list[Part] = []
     records = 0
     for file in inputs:
         seen: dict[bytes, bytes] = {}
-        content = read_file(file, field_map=field_map or MappingProxyType({}), default_date=default_date)
+        content = read_file(
+            file, field_map=field_map or MappingProxyType({}), default_date=default_date, reading=reading
+        )
         for number, batch in enumerate(batches(content, size)):
             once = [_once(record, file.name, seen) for record in batch]
             waiting.append(ReadPart(_shard(file.name, number, once), once))

@@ -17,6 +17,8 @@ from coder.urls import open_binary
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+    from coder.stories.reading import Reading
+
 __all__ = [
     "FREE_EXPANSION",
     "MAX_EXPANSION",
@@ -44,14 +46,16 @@ class DamagedFileError(OSError):
     """The file cannot be read to its end; the message says why."""
 
 
-def open_stream(file: InputFile) -> AbstractContextManager[io.BufferedReader]:
-    """The file's bytes, decompressed.
+def open_stream(file: InputFile, reading: Reading | None = None) -> AbstractContextManager[io.BufferedReader]:
+    """The file's bytes, decompressed; `reading` gets to know the file as it is stored.
 
     Opening raises OSError; reading raises DamagedFileError for compressed data that are truncated, broken or a bomb.
     """
     if file.format == "stdin":
         return nullcontext(cast("io.BufferedReader", sys.stdin.buffer))
     source = open_binary(file.name)
+    if reading is not None:
+        reading.opened(file.name, source)
     if not file.compression:
         return cast("io.BufferedReader", source)
     return io.BufferedReader(_ChunkStream(_decompressed(source, file.compression), closes=source))
