@@ -24,7 +24,7 @@ limit 8"""
 
 
 @click.command("demo")
-@output_option()
+@output_option(default="output/demo")  # apart from the user's own news
 def command(output: Path) -> None:
     """Code the sample stories (news that we made up), show some of their events and a first query."""
     from coder.cli.formats import write_rows

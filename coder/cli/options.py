@@ -15,9 +15,11 @@ __all__ = ["dictionaries_option", "model_option", "output_option"]
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
-def output_option(words: str = "Folder or URL for the events.") -> Callable[[Command], Command]:
+def output_option(
+    words: str = "Folder or URL for the events.", default: str = "output"
+) -> Callable[[Command], Command]:
     """`-o` for the place of an output, the argument `output`; `words` are its help."""
-    return click.option("-o", "--output", type=Place(), default="output", show_default=True, help=words)
+    return click.option("-o", "--output", type=Place(), default=default, show_default=True, help=words)
 
 
 dictionaries_option = click.option(
