@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coder.api import Coder, register
     from coder.events.event import Event
-    from coder.query import connect
+    from coder.query import connect, connect_runs
 
-__all__ = ["Coder", "Event", "__version__", "connect", "register"]
+__all__ = ["Coder", "Event", "__version__", "connect", "connect_runs", "register"]
 
 __version__ = "0.1.0"
 
 # Loaded when they are first asked for: `import coder` takes no time.
-_HOMES = {"Coder": "coder.api", "register": "coder.api", "Event": "coder.events.event", "connect": "coder.query"}
+_HOMES = {
+    "Coder": "coder.api",
+    "register": "coder.api",
+    "Event": "coder.events.event",
+    "connect": "coder.query",
+    "connect_runs": "coder.query",
+}
 
 
 def __getattr__(name: str) -> object:

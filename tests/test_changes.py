@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+import coder
+from coder.events import CodedStory
 from coder.query import connect
 from coder.store import Output, Shard
 from tests.sample_events import event, store
@@ -41,7 +43,7 @@ def test_roots_count_all_events_of_a_period_by_root(ask):
     assert ask("select distinct period from roots('year')") == [(date(2023, 1, 1),)]
 
 
-def test_two_runs_differ_by_what_only_one_has_and_by_other_rules(tmp_path):
+def test_two_runs_differ_in_the_stories_that_both_have(tmp_path):
     day = date(2023, 7, 1)
     first = [
         event(name, day, "GHA", code, "TGO", sentence_number=n)
@@ -49,20 +51,33 @@ def test_two_runs_differ_by_what_only_one_has_and_by_other_rules(tmp_path):
     ]
     second = [
         event("a", day, "GHA", "040", "TGO", sentence_number=0),
-        event("b2", day, "GHA", "050", "TGO", sentence_number=1, rule="verbs/mine.csv:2"),
-        event("d", day, "GHA", "057", "TGO", sentence_number=2),
+        event("b2", day, "GHA", "057", "TGO", sentence_number=1, rule="verbs/mine.csv:2"),
+        event("d", day, "TGO", "057", "GHA", sentence_number=2),
+        event("e", day, "GHA", "040", "TGO", story_id="of the second run alone"),
+        event("f", day, "GHA", "040", "TGO", story_id="a repeat"),
     ]
     runs = []
-    for name, events in (("first", first), ("second", second)):
-        with Output(tmp_path).run(dictionaries_digest=name, model="m", options={}) as run:
-            run.write(Shard(name, 0, name), events=events)
-            runs.append(run.run_id)
-    with connect(tmp_path) as connection:
-        sql = "select change, cameo_code, rule_a, rule_b from compare(?, ?)"
-        ours, theirs = "verbs/04_consult.csv:2", "verbs/mine.csv:2"
-        assert connection.execute(sql, [run[:6] for run in runs]).fetchall() == [
-            ("other rule", "050", ours, theirs),
-            ("lost", "051", ours, None),
-            ("gained", "057", None, ours),
+    for name, events, others in (
+        ("first", first, {"a repeat": "coded", "without events": "coded"}),
+        ("second", second, {"of the second run alone": "coded", "a repeat": "duplicate"}),
+    ):
+        stories = [
+            CodedStory(story_id=story, story_date=day, file=name, status=status)
+            for story, status in {"s1": "coded", **others}.items()
         ]
-        assert connection.execute(sql, [runs[0], runs[0]]).fetchall() == []
+        with Output(tmp_path).run(dictionaries_digest=name, model="m", options={}) as run:
+            run.write(Shard(name, 0, name), events=events, stories=stories)
+            runs.append(run.run_id)
+    sql = "select change, code_a, code_b, rule_a, rule_b from {} order by all"
+    ours, mine = "verbs/04_consult.csv:2", "verbs/mine.csv:2"
+    wanted = [
+        ("changed", "050", "057", ours, mine),
+        ("gained", None, "057", None, ours),
+        ("lost", "051", None, ours, None),
+    ]
+    with connect(tmp_path) as connection:
+        assert connection.execute(sql.format("compare(?, ?)"), [run[:6] for run in runs]).fetchall() == wanted
+        assert connection.execute(sql.format("compare(?, ?)"), [runs[0], runs[0]]).fetchall() == []
+    with coder.connect_runs(runs[0], runs[1][:6], tmp_path) as connection:
+        assert connection.execute(sql.format("differences")).fetchall() == wanted
+        assert connection.execute("from totals").fetchall() == [(1, 1, 1, 1, 1)]

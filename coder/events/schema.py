@@ -198,6 +198,14 @@ def _dyads(unit: str) -> Table:
 VIEWS: tuple[Table, ...] = (
     *(_dyads(unit) for unit in ("day", "month", "year")),
     Table(
+        "story_runs",
+        "Which run coded which story: one row for each story and run; repeats of a story in the input are no rows",
+        (
+            Column("story_id", "VARCHAR", "Identifier of the story"),
+            Column("run_id", "VARCHAR", "Run that coded the story"),
+        ),
+    ),
+    Table(
         "events_unique",
         "All events with repeats marked: unique events are those where duplicate_of is null",
         (

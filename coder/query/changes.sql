@@ -1,4 +1,4 @@
--- What changes: by root, between two spells of time, between two runs.
+-- What changes: by root, between two spells of time.
 
 create macro roots(period) as table
 select
@@ -44,21 +44,3 @@ where events > 0
 order by day;
 comment on macro table escalation is
     'Days with events between two actors: the days up to it against as many days before those, in number of events, conflict events (quad classes 3 and 4) and mean Goldstein value; change below zero is escalation: escalation(''IRN'', ''EGY'', 30)';
-
-create macro compare(run_a, run_b) as table
-with sides as (
-    select
-        story_id, sentence_number, source_code, target_code, cameo_code,
-        any_value(rule order by rule) filter (starts_with(run_id, run_a)) as rule_a,
-        any_value(rule order by rule) filter (starts_with(run_id, run_b)) as rule_b
-    from events
-    where starts_with(run_id, run_a) or starts_with(run_id, run_b)
-    group by all
-)
-
-select case when rule_b is null then 'lost' when rule_a is null then 'gained' else 'other rule' end as change, *
-from sides
-where rule_a is distinct from rule_b
-order by story_id, sentence_number, source_code, target_code, cameo_code;
-comment on macro table compare is
-    'Events that only one of two runs has (by story, sentence, actors and code): lost, gained, or made by another rule; a run is named by the start of its run_id: compare(''3f9a'', ''b07c'')';

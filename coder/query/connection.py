@@ -21,7 +21,7 @@ ONE_SELECT = "from query(?)"
 
 
 CACHE = "events.duckdb"
-_SQL = ("tables.sql", "periods.sql", "dyads.sql", "monads.sql", "changes.sql", "unique.sql")
+_SQL = ("tables.sql", "periods.sql", "dyads.sql", "monads.sql", "changes.sql", "compare.sql", "unique.sql")
 
 
 def connect(folder: str | Path = "output", *, read_only: bool = True) -> duckdb.DuckDBPyConnection:

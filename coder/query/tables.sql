@@ -9,3 +9,11 @@ from read_parquet(coalesce(getvariable('stories_files'), [output_folder() || '/s
 
 create view rejects as
 from read_parquet(coalesce(getvariable('rejects_files'), [output_folder() || '/rejects/*.parquet']));
+
+-- Each file of stories names its run.
+create view story_runs as
+select distinct stories.story_id, decode(named.value) as run_id
+from read_parquet(coalesce(getvariable('stories_files'), [output_folder() || '/stories/*.parquet']), filename = true) as stories
+join parquet_kv_metadata(coalesce(getvariable('stories_files'), [output_folder() || '/stories/*.parquet'])) as named
+    on named.file_name = stories.filename
+where decode(named.key) = 'run_id' and stories.status <> 'duplicate';
