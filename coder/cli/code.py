@@ -216,7 +216,7 @@ def _store(
             model=works.model,
             options=job.options,
             share=share,
-            finish=lambda: refresh(output, share.suffix if share else ""),
+            finish=lambda: refresh(output),
         ) as run,
         progress(quiet, reading.size, lambda: reading.bytes_a_record) as begun,
     ):

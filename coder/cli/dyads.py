@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.formats import format_options, write_rows
-from coder.cli.options import output_option
+from coder.cli.options import output_option, refuse_options
 from coder.cli.place import LocalPath
 from coder.errors import UsageError
 
@@ -57,7 +57,7 @@ limit 20
 @click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods after this day.")
 @click.option("--undirected", is_flag=True, help="Both directions in one; what the two do together counts once.")
 @output_option("Folder or URL of the events.")
-@click.option("--chart", type=LocalPath(), help="Draw the dyad into an .html, .svg or .png file.")
+@click.option("--chart", type=LocalPath(dir_okay=False), help="Draw the dyad into an .html, .svg or .png file.")
 @format_options
 def command(
     actor: str,
@@ -83,6 +83,8 @@ def command(
     """
     from coder.query import connect
 
+    if chart is not None:
+        refuse_options("a chart is a file of its own, named by --chart", "form", "save")
     with connect(output) as connection:
         for code in (actor, other):
             _check_occurs(connection, code)

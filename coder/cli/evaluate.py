@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.formats import format_options, write_rows
-from coder.cli.options import dictionaries_option, model_option
+from coder.cli.options import dictionaries_option, model_option, refuse_options
 from coder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def command(
         raise UsageError("name a gold file, or a checked sheet with --sheet")
     if sheet is not None and (faults or dictionaries or model):
         raise UsageError("--faults, --dictionaries and --model go with a gold file, not with --sheet")
+    if faults:
+        refuse_options("the intervals that it draws belong to scores, not to --faults", "seed")
     if sheet is not None:
         from coder.evaluation.sheet import Precision, precision_of_sheet
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from coder.cli.options import refuse_options
 from coder.cli.place import LocalPath, Place
-from coder.errors import CoderError, UsageError
+from coder.errors import UsageError
 
 __all__ = ["command"]
 
@@ -68,17 +69,16 @@ def command(
 
     if (release is None) == (save is None) or (save is None) != (form is None):
         raise UsageError("say `--format FORMAT -o FILE` for a file, or `--release FOLDER` for a data set")
+    if release is None:
+        refuse_options("only a data set (--release) has one", "title", "authors", "licence")
     if release is not None and not (title and authors):
         raise UsageError("a data set needs --title and at least one --author, for its citation")
     with connect(output) as connection:
-        try:
-            if release is not None and title is not None:
-                from coder.events.formats.release import make_release
+        if release is not None and title is not None:
+            from coder.events.formats.release import make_release
 
-                make_release(connection, release, title=title, authors=authors, licence=licence, text=text)
-            elif form is not None and save is not None:
-                done = export_events(connection, form, save, text=text)
-                if done.left_out:
-                    click.echo(f"coder: {done.left_out:,} events left out: {done.reason}", err=True)
-        except OSError as error:
-            raise CoderError(f"{save or release}: cannot be written ({error.strerror or error})") from error
+            make_release(connection, release, title=title, authors=authors, licence=licence, text=text)
+        elif form is not None and save is not None:
+            done = export_events(connection, form, save, text=text)
+            if done.left_out:
+                click.echo(f"coder: {done.left_out:,} events left out: {done.reason}", err=True)

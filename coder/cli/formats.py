@@ -20,6 +20,7 @@ import click
 
 from coder.cli.place import LocalPath
 from coder.errors import CoderError, UsageError
+from coder.files import written_whole
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -96,15 +97,11 @@ def _sink(form: str, save: Path | None) -> Iterator[IO[Any]]:
         yield sys.stdout.buffer if form == "parquet" else sys.stdout
         sys.stdout.flush()
         return
-    aside = save.with_name(save.name + ".tmp")
-    try:
-        with aside.open("wb") if form == "parquet" else aside.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        aside.replace(save)
-    except OSError as error:
-        raise CoderError(f"{save}: cannot be written ({error.strerror or error})") from error
-    finally:
-        aside.unlink(missing_ok=True)
+    with (
+        written_whole(save) as path,
+        path.open("wb") if form == "parquet" else path.open("w", encoding="utf-8", newline="") as file,
+    ):
+        yield file
 
 
 def _rows(cursor: DuckDBPyConnection) -> Iterator[Row]:

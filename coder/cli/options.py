@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from click.core import ParameterSource
 
 from coder.cli.place import Place
+from coder.errors import UsageError
 
-__all__ = ["dictionaries_option", "model_option", "output_option"]
+__all__ = ["dictionaries_option", "model_option", "output_option", "refuse_options"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -30,3 +32,11 @@ dictionaries_option = click.option(
 )
 
 model_option = click.option("--model", help="Another of spaCy's English models: its name or folder.")
+
+
+def refuse_options(reason: str, *names: str) -> None:
+    """Raise UsageError for one of these arguments of the command that runs, if the user gave it: it would be passed over."""
+    context = click.get_current_context()
+    for param in context.command.params:
+        if param.name in names and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+            raise UsageError(f"{param.opts[0]}: {reason}")

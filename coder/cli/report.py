@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from coder.cli.place import LocalPath, Place
-from coder.errors import CoderError
+from coder.files import written_whole
 
 __all__ = ["command"]
 
@@ -17,7 +17,7 @@ __all__ = ["command"]
 @click.option(
     "-o",
     "--save",
-    type=LocalPath(),
+    type=LocalPath(dir_okay=False),
     default=Path("report.html"),
     show_default=True,
     help="File to write.",
@@ -30,8 +30,6 @@ def command(output: str, save: Path) -> None:
     from coder.report.page import build_page
 
     page = build_page(output)
-    try:
-        save.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise CoderError(f"{save}: cannot be written ({error.strerror})") from error
+    with written_whole(save) as path:
+        path.write_text(page, encoding="utf-8", newline="\n")
     click.echo(f"{save} holds the report; open it in a browser", err=True)

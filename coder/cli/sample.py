@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from coder.cli.place import LocalPath, Place
-from coder.errors import CoderError
 
 __all__ = ["command"]
 
@@ -30,10 +29,7 @@ def command(output: str, number: int, save: Path, seed: int) -> None:
     from coder.query import connect
 
     with connect(output) as connection:
-        try:
-            drawn = write_sheet(connection, save, number=number, seed=seed)
-        except OSError as error:
-            raise CoderError(f"{save}: cannot be written ({error.strerror or error})") from error
+        drawn = write_sheet(connection, save, number=number, seed=seed)
     click.echo(
         f"{drawn} events drawn; fill the column `correct` of {save}, then: coder evaluate --sheet {save}", err=True
     )

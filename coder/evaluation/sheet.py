@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coder.errors import UsageError
 from coder.events.formats.csv import text_cell
+from coder.files import written_whole
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -61,7 +62,7 @@ class Precision:
 def write_sheet(connection: DuckDBPyConnection, target: Path, *, number: int, seed: int = 0) -> int:
     """Write a CSV sheet of up to `number` events with an empty column `correct`; gives how many there are.
 
-    The same events, number and seed make the same sheet. Raises OSError where it cannot be written.
+    The same events, number and seed make the same sheet. Raises CoderError where it cannot be written.
     """
     from coder.events.formats.codes import register_codes
 
@@ -69,12 +70,8 @@ def write_sheet(connection: DuckDBPyConnection, target: Path, *, number: int, se
     cells = ", ".join(text_cell(f"{name}::varchar") for name in _COLUMNS)
     rows = connection.execute(_SAMPLE.replace("$cells", cells), {"number": number, "seed": f"{seed} "}).fetchall()
     lines = [",".join(("correct", "of_root", *_COLUMNS)), *(row[0] for row in rows)]
-    aside = target.with_name(target.name + ".tmp")
-    try:
-        aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with written_whole(target) as path:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     return len(rows)
 
 

@@ -11,6 +11,7 @@ import duckdb
 from coder.errors import CoderError, UsageError
 from coder.events.database import open_database
 from coder.events.schema import RUNS, SCHEMA_VERSION, TABLES, VIEWS, Table
+from coder.files import written_whole
 from coder.store.home import Home, LocalHome, open_home
 from coder.store.manifest import MANIFEST, Manifest, read_manifest
 
@@ -47,26 +48,26 @@ def connect(folder: str | Path = "output", *, read_only: bool = True) -> duckdb.
     return connection
 
 
-def refresh(folder: str | Path, suffix: str = "") -> Path | None:
+def refresh(folder: str | Path) -> Path | None:
     """Write `events.duckdb`, the views for any other DuckDB client, anew; gives its path.
 
-    Its views read whatever Parquet files the output holds when they are asked, in the folder where it stands now. Those who may
-    write it at the same time each need a `suffix` of their own. At a URL there is none, as DuckDB could not open it there.
+    Its views read whatever Parquet files the output holds when they are asked, in the folder where it stands now. At a URL there is
+    none, as DuckDB could not open it there. Raises CoderError where it cannot be written.
     """
     home = open_home(folder).resolve()
     if not isinstance(home, LocalHome):
         return None
-    folder = Path(home.address(""))
-    aside = folder / f"{CACHE}{suffix}.tmp"
+    path = Path(home.address(""), CACHE)
     manifest = _manifest(home)
     while True:
-        aside.unlink(missing_ok=True)
         # The oldest storage that holds all of it, so that older clients open it.
-        with open_database(aside, storage_compatibility_version="v1.0.0") as connection:
+        with (
+            written_whole(path) as aside,
+            open_database(aside, storage_compatibility_version="v1.0.0") as connection,
+        ):
             connection.begin()  # one transaction, not one for each comment
             _build(connection, home, manifest)
             connection.commit()
-        path = aside.replace(folder / CACHE)
         before, manifest = manifest, _manifest(home)
         if manifest.lines == before.lines:  # else what another job has written meanwhile would be missing
             return path

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-from coder.errors import CoderError, UsageError
+from coder.errors import UsageError
+from coder.files import written_whole
 
 __all__ = ["busiest", "coverage", "dyad", "heat_map", "places", "quad_classes", "save"]
 
@@ -198,14 +199,13 @@ def save(spec: Mapping[str, Any], path: Path) -> None:
     _altair()
     import vl_convert
 
-    try:
-        if path.suffix == ".html":
-            path.write_text(vl_convert.vegalite_to_html(dict(spec), bundle=True), encoding="utf-8")
-        elif path.suffix == ".svg":
-            path.write_text(vl_convert.vegalite_to_svg(dict(spec)), encoding="utf-8")
-        elif path.suffix == ".png":
-            path.write_bytes(vl_convert.vegalite_to_png(dict(spec), scale=2))
-        else:
-            raise UsageError(f"{path}: a chart is an .html, .svg or .png file")
-    except OSError as error:
-        raise CoderError(f"{path}: cannot be written ({error.strerror})") from error
+    if path.suffix == ".html":
+        drawn = vl_convert.vegalite_to_html(dict(spec), bundle=True).encode()
+    elif path.suffix == ".svg":
+        drawn = vl_convert.vegalite_to_svg(dict(spec)).encode()
+    elif path.suffix == ".png":
+        drawn = vl_convert.vegalite_to_png(dict(spec), scale=2)
+    else:
+        raise UsageError(f"{path}: a chart is an .html, .svg or .png file")
+    with written_whole(path) as whole:
+        whole.write_bytes(drawn)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coder.events.formats import csv, gdelt, icews, plover, stata
 from coder.events.formats.codes import register_codes
+from coder.files import written_whole
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -76,20 +77,16 @@ class Exported:
 def export_events(connection: DuckDBPyConnection, form: str, target: Path, *, text: bool = False) -> Exported:
     """Write all events of a connection (`coder.connect`) to a file, in one of EXPORTS; with their sentences only where `text` is true.
 
-    The file is the same, byte for byte, for the same events. Raises OSError where it cannot be written, UsageError for
+    The file is the same, byte for byte, for the same events. Raises CoderError where it cannot be written, UsageError for
     Stata without the package that writes it.
     """
-    aside = target.with_name(target.name + ".tmp")
-    try:
+    with written_whole(target) as path:
         if form == "stata":
-            stata.write(connection, aside, text=text)
+            stata.write(connection, path, text=text)
         else:
-            with aside.open("wb") as file:
+            with path.open("wb") as file:
                 for lines in text_lines(connection, form, text=text):
                     file.write(lines)
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
     if form not in _LEFT_OUT:
         return Exported()
     ((number,),) = connection.execute(_LEFT_OUT[form]).fetchall()

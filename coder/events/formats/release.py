@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from coder import __version__
@@ -14,6 +13,7 @@ from coder.errors import UsageError
 from coder.events.formats.csv import ORDER, columns
 from coder.events.formats.exporting import export_events
 from coder.events.schema import EVENTS, SCHEMA_VERSION
+from coder.files import written_whole
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -39,7 +39,8 @@ def make_release(
     """Make `folder` with events.parquet, events.csv, codebook.md, CITATION.cff, LICENSE.txt and SHA256SUMS.
 
     Sentences of the stories are in it only where `text` is true; the same events make the same files, byte for byte.
-    Raises UsageError for a folder that is there already, or a licence other than CC-BY-4.0, CC-BY-SA-4.0 and CC0-1.0.
+    Raises UsageError for a folder that is there already, or a licence other than CC-BY-4.0, CC-BY-SA-4.0 and CC0-1.0; CoderError where
+    it cannot be made.
     """
     if folder.exists():
         raise UsageError(f"{folder}: is there already; name a new folder for the data set")
@@ -47,10 +48,8 @@ def make_release(
         raise UsageError(
             f"{licence}: not one of {', '.join(_LICENCE_PAGES)}; choose one of these and edit LICENSE.txt for another"
         )
-    aside = folder.with_name(folder.name + ".tmp")
-    rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
+    with written_whole(folder) as aside:
+        aside.mkdir()
         _write_parquet(connection, aside / "events.parquet", text=text)
         export_events(connection, "csv", aside / "events.csv", text=text)
         written = {
@@ -62,9 +61,6 @@ def make_release(
             (aside / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
         sums = [f"{_sum(path)}  {path.name}\n" for path in sorted(aside.iterdir())]
         (aside / "SHA256SUMS").write_text("".join(sums), encoding="utf-8", newline="\n")
-        aside.replace(folder)
-    finally:
-        rmtree(aside, ignore_errors=True)
 
 
 def _write_parquet(connection: DuckDBPyConnection, path: Path, *, text: bool) -> None:
