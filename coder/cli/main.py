@@ -81,6 +81,12 @@ def main() -> None:
     except CoderError as error:
         click.echo(f"coder: {error}", err=True)
         sys.exit(error.exit_status)
+    except OSError as error:
+        # A path that cannot be read or written, whichever command comes upon it.
+        if error.filename is None:
+            raise
+        click.echo(f"coder: {error.filename}: {error.strerror}", err=True)
+        sys.exit(CoderError.exit_status)
     except Exception as error:
         # A shard that is gone or cannot be reached, whichever command comes upon it.
         duckdb = sys.modules.get("duckdb")
