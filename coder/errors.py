@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["CoderError", "DictionaryError", "LockedError", "ModelError", "UsageError"]
+__all__ = ["CoderError", "DictionaryError", "LockedError", "ModelError", "UsageError", "install", "install_extra"]
 
 
 class CoderError(Exception):
@@ -46,3 +46,13 @@ class LockedError(CoderError):
     """Another run is writing to the same output."""
 
     exit_status = 4
+
+
+def install(package: str) -> str:
+    """The command that installs a package into the environment that the README makes."""
+    return f"python3 -m pip --python .venv install {package}"
+
+
+def install_extra(extra: str) -> str:
+    """The command that installs what an extra of ours needs, such as `charts`."""
+    return f"in the checkout of coder, {install(repr(f'.[{extra}]'))}"

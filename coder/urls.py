@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlsplit
 
-from coder.errors import CoderError, UsageError
+from coder.errors import CoderError, UsageError, install_extra
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -48,7 +48,7 @@ def file_system(url: str) -> tuple[Any, str]:
     try:
         system, path = url_to_fs(url)
     except ImportError as error:
-        ours = "; it comes with pip install 'cameo-coder[s3]'" if protocol in ("s3", "s3a") else ""
+        ours = f"; it comes with the extra `s3`: {install_extra('s3')}" if protocol in ("s3", "s3a") else ""
         raise UsageError(f"{url}: {error}{ours}") from error
     except ValueError as error:
         raise UsageError(f"{url}: {error}") from error

@@ -289,7 +289,9 @@ def test_without_the_extra_it_is_said_what_to_install(plain, tmp_path, missing):
     )
     done = subprocess.run([sys.executable, "-c", program, plain], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr == "coder: Dask needs the extra `cluster`: pip install 'cameo-coder[cluster]'\n"
+    assert done.stderr == (
+        "coder: Dask needs the extra `cluster`: in the checkout of coder, python3 -m pip --python .venv install '.[cluster]'\n"
+    )
 
 
 def test_a_scheduler_without_workers_and_one_that_dies_are_said(tmp_path):

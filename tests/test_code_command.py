@@ -266,7 +266,7 @@ def test_two_megabytes_on_one_line(tmp_path):
         (["a.jsonl", "--dictionaries", "nowhere"], "nowhere: no such folder of dictionaries"),
         (
             ["a.jsonl", "--model", "no_such_model"],
-            "the parser's model no_such_model cannot be loaded: run `pip install",
+            "the parser's model no_such_model cannot be loaded: run `python3 -m pip --python .venv install en-core-web-sm",
         ),
         ([], "Missing argument"),
     ],

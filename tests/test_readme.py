@@ -13,6 +13,8 @@ from typing import NamedTuple
 import fsspec
 import pytest
 
+from coder.errors import install_extra
+
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 INSTALLING = [text for kind, text in BLOCKS if kind == "sh" and "-m venv" in text]
@@ -135,6 +137,13 @@ def test_there_are_two_commands_that_install():
     assert tests.endswith("&& .venv/bin/python -m pytest\n")
     assert "-r requirements.lock" in demo
     assert "-r requirements-dev.lock" in tests
+
+
+def test_errors_say_how_to_install_an_extra_as_the_readme_does():
+    project = (Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8")
+    extras = re.findall(r"^(\w+) = ", project.partition("optional-dependencies]")[2].partition("\n[")[0], re.MULTILINE)
+    assert len(extras) == 4
+    assert [extra for extra in extras if f"`{install_extra(extra).partition(', ')[2]}`" not in README] == []
 
 
 def test_links_lead_somewhere():

@@ -28,10 +28,10 @@ from coder import __version__
 from coder.engines.processes import SECONDS, START_SECONDS, Failed, Processes
 from coder.engines.tasks import Task
 from coder.engines.worker import Job, Result, Worker
-from coder.errors import CoderError, UsageError
+from coder.errors import CoderError, UsageError, install_extra
 from coder.store import RunRecord
 
-_MISSING = "Dask needs the extra `cluster`: pip install 'cameo-coder[cluster]'"
+_MISSING = f"Dask needs the extra `cluster`: {install_extra('cluster')}"
 
 try:
     import dask

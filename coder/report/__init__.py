@@ -1,3 +1,3 @@
-"""Charts and pages of the events. Needs the extra `charts`: pip install 'cameo-coder[charts]'."""
+"""Charts and pages of the events. Needs the extra `charts`."""
 
 __all__: list[str] = []

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-from coder.errors import UsageError
+from coder.errors import UsageError, install_extra
 from coder.files import written_whole
 
 __all__ = ["busiest", "coverage", "dyad", "heat_map", "places", "quad_classes", "save"]
@@ -43,7 +43,7 @@ def _altair() -> ModuleType:
     try:
         import altair
     except ImportError as error:
-        raise UsageError("charts need the extra `charts`: pip install 'cameo-coder[charts]'") from error
+        raise UsageError(f"charts need the extra `charts`: {install_extra('charts')}") from error
     altair.data_transformers.disable_max_rows()
     return altair
 

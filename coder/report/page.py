@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coder.errors import UsageError
+from coder.errors import UsageError, install_extra
 from coder.query import connect
 from coder.report import charts
 
@@ -92,7 +92,7 @@ def build_page(folder: str | Path) -> str:
         import jinja2
         import vl_convert
     except ImportError as error:
-        raise UsageError("reports need the extra `charts`: pip install 'cameo-coder[charts]'") from error
+        raise UsageError(f"reports need the extra `charts`: {install_extra('charts')}") from error
     with connect(folder) as connection:
         [counts] = _rows(connection, _COUNTS)
         dyads = _rows(connection, _DYADS, {"dyads": EXPLORED})

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coder.errors import UsageError
+from coder.errors import UsageError, install_extra
 from coder.events.formats.csv import ORDER, columns
 from coder.events.schema import EVENTS
 
@@ -31,11 +31,11 @@ _TIME = re.compile(rb"<timestamp>\x11.{17}</timestamp>", re.DOTALL)
 
 
 def write(connection: DuckDBPyConnection, target: Path, *, text: bool) -> None:
-    """Write all events; raises UsageError where pyreadstat is not installed."""
+    """Write all events; raises UsageError where the extra `stata` is not installed."""
     try:
         from pyreadstat import write_dta
     except ImportError as error:
-        raise UsageError("Stata files need the package pyreadstat: pip install 'cameo-coder[stata]'") from error
+        raise UsageError(f"Stata files need the extra `stata`: {install_extra('stata')}") from error
     wanted = [column for column in EVENTS.columns if column.name in columns(text=text)]
     values = {"VARCHAR[]": "array_to_string({0}, ';') as {0}", "BOOLEAN": "{0}::integer as {0}"}
     select = ", ".join(values.get(column.type, "{0}").format(column.name) for column in wanted)
