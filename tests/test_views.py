@@ -15,6 +15,7 @@ from coder.events import CodedStory
 from coder.query import CACHE, ONE_SELECT, connect, refresh
 from coder.store import Output, Shard
 from coder.stories import Reject
+from tests.commands import coder
 from tests.sample_events import event as sample_event
 
 README = Path(__file__).parent.parent / "output" / "README.md"
@@ -200,6 +201,17 @@ def test_everything_has_a_comment(ask):
     assert ask("select table_name, column_name from duckdb_columns() where not internal and comment is null") == []
     assert ask("select function_name from duckdb_functions() where not internal and comment is null") == []
     assert ask("select count(*) > 90 from duckdb_columns() where not internal") == [(True,)]
+
+
+def test_everything_is_listed_in_the_readme_and_in_the_help(ask):
+    names = ask("select view_name from duckdb_views() where not internal union all select table_name from duckdb_tables()")
+    macros = ask("select function_name, parameters from duckdb_functions() where not internal")
+    listed = README.read_text(encoding="utf-8")
+    helped = " ".join(coder("sql", "--help").out.split())
+    assert len(macros) > 10
+    for name in [name for (name,) in names] + [f"{name}({', '.join(parameters)})" for name, parameters in macros]:
+        assert f"`{name}`" in listed, name
+        assert re.search(rf"\W{re.escape(name)}\W", helped), name
 
 
 def test_there_are_at_least_ten_questions():

@@ -21,8 +21,11 @@ __all__ = ["command"]
 def command(query: str, output: str, form: str, save: Path | None) -> None:
     """Run one SELECT of DuckDB's SQL over the events; - reads it from stdin.
 
-    Tables: events, stories, rejects, runs. Views: dyad_day, dyad_month, dyad_year, monad_month, coverage, undated. Macros:
-    dyad(a, b, period), dyads(period), monad(a, period), network(from_date, to_date), events_between(a, b).
+    Tables: events, stories, rejects, runs. Views: events_unique, copies, story_runs, dyad_day, dyad_month, dyad_year, monad_month,
+    coverage, undated. Macros: dyad(a, b, period), dyads(period), monad(a, period), network(from_date, to_date),
+    events_between(a, b), roots(period), escalation(a, b, days), compare(run_a, run_b), deduplicated(by_rule), calendar(period),
+    is_actor(code, country, actor), period_of(event_date, exact_to, period), date_end(event_date, exact_to), tally(quad_class,
+    goldstein), mirror_of(code), party_of(code, country), output_folder(). output/README.md says what each gives.
     Nothing is written but the result, and no file outside the output is read.
 
     \b
