@@ -35,6 +35,7 @@ ARTICLES = [
 NEWS = [
     {"id": "n1", "date": "2023-09-01", "text": "Iran thanked Egypt for its help."},
     {"id": "n2", "text": "Chad condemned Libya."},
+    {"id": "n3", "date": "2023-09-02", "text": "Oman condemned Zarkovia."},
 ]
 
 
@@ -116,6 +117,10 @@ def test_json_lines_can_be_cut(ran):
 def test_the_users_rule_is_taken(ran):
     assert "OMNGOV" in output_of(ran, "cat > mine/verbs")
     assert "mine/verbs/diplomacy.csv:2" in output_of(ran, "cat > mine/verbs")
+
+
+def test_the_actors_that_are_lacking_are_rows(ran):
+    assert "name,code,from,to,note\nZarkovia,OMN,,,1 times:" in output_of(ran, "coder dictionary suggest")
 
 
 def test_python_reads_the_parquet(ran, folder):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from coder.cli.explain import stories_of
+from coder.cli.formats import write_csv
 from coder.cli.options import dictionaries_option
+from coder.cli.terminal import echo
 from coder.errors import DictionaryError
 from coder.lexicon import Lexicon, load_lexicon
 from coder.lexicon.actors import ACTOR_COLUMNS
@@ -40,7 +43,7 @@ def check(dictionaries: tuple[Path, ...], examples: bool) -> None:
 
         if wrong := list(wrong_examples(lexicon, Parser())):
             raise DictionaryError([*wrong, f"{len(wrong)} examples do not give what their rules say"])
-    click.echo(
+    echo(
         f"{len(_rules(lexicon)):,} rules, {len(lexicon.composition.rows):,} compositions, {len(lexicon.sets):,} word sets: no mistakes"
     )
 
@@ -54,19 +57,17 @@ def coverage(dictionaries: tuple[Path, ...], *, markdown: bool) -> None:
     direct = Counter(rule.code for rule in _rules(lexicon))
     composed = Counter(row.code for row in lexicon.composition.rows.values())
     if markdown:
-        click.echo("| root | code: rules + compositions |\n| --- | --- |")
+        echo("| root | code: rules + compositions |\n| --- | --- |")
         for root in (code for code in lexicon.cameo if len(code) == 2):
             codes = [code for code in lexicon.cameo if code.startswith(root) and code != root]
             counts = ", ".join(f"`{code}`: {direct[code]} + {composed[code]}" for code in codes)
-            click.echo(f"| {root} {lexicon.cameo[root].name} | {counts} |")
+            echo(f"| {root} {lexicon.cameo[root].name} | {counts} |")
         return
-    click.echo("code,rules,compositions,name")
-    for code, cameo in lexicon.cameo.items():
-        if len(code) > 2:
-            name = f'"{cameo.name}"' if "," in cameo.name else cameo.name
-            click.echo(f"{code},{direct[code]},{composed[code]},{name}")
-    for name in sorted(CLASSES):
-        click.echo(f"{name},{direct[name]},,class")
+    rows: list[Sequence[object]] = [
+        (code, direct[code], composed[code], cameo.name) for code, cameo in lexicon.cameo.items() if len(code) > 2
+    ]
+    rows += [(name, direct[name], None, "class") for name in sorted(CLASSES)]
+    write_csv(("code", "rules", "compositions", "name"), rows, sys.stdout)
 
 
 @command.command()
@@ -76,10 +77,10 @@ def find(word: str, dictionaries: tuple[Path, ...]) -> None:
     """Show every row, of any dictionary, that mentions WORD."""
     found = False
     for place, text in find_rows(word, dictionaries):
-        click.echo(f"{place}: {text}")
+        echo(f"{place}: {text}")
         found = True
     if not found:
-        click.echo(f"coder: no dictionary mentions `{word}`", err=True)
+        echo(f"coder: no dictionary mentions `{word}`", err=True)
         raise SystemExit(1)
 
 
@@ -97,17 +98,16 @@ def suggest(inputs: tuple[str, ...], dictionaries: tuple[Path, ...], least: int)
     from coder.coding.pipeline import Pipeline
     from coder.coding.suggest import suggestions
     from coder.language.parser import Parser
-    from coder.stories import Story, read_stories
 
     lexicon = load_lexicon(dictionaries)
     pipeline = Pipeline(lexicon, Parser())
-    stories = (record for record in read_stories(inputs) if isinstance(record, Story))
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(ACTOR_COLUMNS)
-    for found in suggestions(lexicon, (coded for story in stories for coded in pipeline.explain(story))):
-        if found.count >= least:
-            code = found.country if found.is_name else ""
-            writer.writerow((found.name, code, "", "", f"{found.count} times: {' / '.join(found.contexts)}"))
+    coded = (sentence for story in stories_of(inputs) for sentence in pipeline.explain(story))
+    rows = (
+        (one.name, one.country if one.is_name else "", "", "", f"{one.count} times: {' / '.join(one.contexts)}")
+        for one in suggestions(lexicon, coded)
+        if one.count >= least
+    )
+    write_csv(ACTOR_COLUMNS, rows, sys.stdout)
 
 
 @command.command("import")
@@ -129,8 +129,8 @@ def import_(format_: str, files: tuple[Path, ...], output: Path, replace: bool) 
         replace=replace,
     )
     for place, reason, line in imported.left_out:
-        click.echo(f"{place}: left out, {reason}: {line.strip()}")
-    click.echo(
+        echo(f"{place}: left out, {reason}: {line.strip()}")
+    echo(
         f"{imported.entries:,} entries read, {written:,} rows written to {output}, {len(imported.left_out):,} lines left out",
         err=True,
     )
@@ -145,7 +145,7 @@ def export(format_: str, output: Path, dictionaries: tuple[Path, ...]) -> None:
     from coder.lexicon.petrarch import write_petrarch
 
     counts = write_petrarch(output, dictionaries)
-    click.echo(", ".join(f"{number:,} {name}" for name, number in counts.items()) + f" written to {output}", err=True)
+    echo(", ".join(f"{number:,} {name}" for name, number in counts.items()) + f" written to {output}", err=True)
 
 
 def _rules(lexicon: Lexicon) -> list[Rule]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ import click
 
 from coder.cli.code import Day
 from coder.cli.options import dictionaries_option, model_option
+from coder.cli.terminal import echo
+from coder.cli.working import say
 from coder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from coder.events.event import Event
     from coder.stories import Story
 
-__all__ = ["command"]
+__all__ = ["command", "stories_of"]
 
 _NEARLY = 8
 
@@ -43,10 +46,11 @@ def command(
     from coder.coding.pipeline import Pipeline
     from coder.language.parser import Parser
     from coder.lexicon import load_lexicon
+    from coder.stories import Story
 
     if (text is None) == (file is None):
         raise UsageError('explain needs a sentence in quotes or --story FILE, e.g. coder explain "Chad met Libya."')
-    stories = _stories(text, file, day)
+    stories = [Story("explain", text or "", day)] if file is None else stories_of([file], day)
     pipeline = Pipeline(load_lexicon(dictionaries), Parser(model), screen=False)
     for story in stories:
         for coded in pipeline.explain(story):
@@ -55,58 +59,55 @@ def command(
                 _show_actors(coded)
                 _show_rules(coded)
             else:
-                click.echo(f"[{coded.sentence.number + 1}] {coded.sentence.text}")
+                echo(f"[{coded.sentence.number + 1}] {coded.sentence.text}")
                 _show_actors(coded)
             _show_events(coded)
-            click.echo()
+            echo()
 
 
-def _stories(text: str | None, file: Path | None, day: date | None) -> list[Story]:
-    from coder.stories import Reject, Story, read_stories
+def stories_of(inputs: Sequence[str | Path], day: date | None = None) -> Iterator[Story]:
+    """The stories of some inputs, dated to the day where they have no date; what cannot be read is said."""
+    from coder.stories import Reject, read_stories
 
-    if file is None:
-        return [Story("explain", text or "", day)]
-    stories: list[Story] = []
-    for record in read_stories([file], default_date=day):
+    for record in read_stories(inputs, default_date=day):
         if isinstance(record, Reject):
-            click.echo(f"coder: {record.file}:{record.line}: {record.reason}", err=True)
+            say(f"{record.file}:{record.line}: {record.reason}")
         else:
-            stories.append(record)
-    return stories
+            yield record
 
 
 def _show_parse(coded: CodedSentence) -> None:
     parse = coded.sentence.parse
-    click.echo(f"{coded.sentence.text}\n\nparse")
+    echo(f"{coded.sentence.text}\n\nparse")
     for token, form in enumerate(parse.forms):
         head = parse.forms[parse.heads[token]] if parse.heads[token] >= 0 else "-"
-        click.echo(
+        echo(
             f"  {token:>3} {form:<18} {parse.lemmas[token]:<18} {parse.pos[token]:<6} {parse.relations[token]:<12} {head}"
         )
 
 
 def _show_actors(coded: CodedSentence) -> None:
     if coded.mentions or coded.references:
-        click.echo("\nactors")
+        echo("\nactors")
     for mention in (*coded.mentions, *coded.references):
         how = _how(mention.resolved, mention.because, mention.note)
-        click.echo(f"  {mention.text}: {mention.code or 'no country known'}{how}")
+        echo(f"  {mention.text}: {mention.code or 'no country known'}{how}")
     parse = coded.sentence.parse
     for time in coded.times:
         words = " ".join(parse.forms[time.start : time.end])
-        click.echo(f"  {words}: {time.when.day or 'no date known'}, {time.when.precision}")
+        echo(f"  {words}: {time.when.day or 'no date known'}, {time.when.precision}")
 
 
 def _show_rules(coded: CodedSentence) -> None:
-    click.echo("\nrules")
+    echo("\nrules")
     won = {(reading.token, reading.rule.place) for reading in coded.readings}
     for attempt in coded.attempts:
         if not attempt.missing:
             outcome = "won  " if (attempt.token, attempt.rule.place) in won else "held "
-            click.echo(f"  {outcome} {_says(coded, attempt)} weight {attempt.rule.weight}")
+            echo(f"  {outcome} {_says(coded, attempt)} weight {attempt.rule.weight}")
     missed = sorted((attempt for attempt in coded.attempts if attempt.missing), key=_held, reverse=True)
     for attempt in missed[:_NEARLY]:
-        click.echo(f"  missed {_says(coded, attempt)} lacks {attempt.missing}")
+        echo(f"  missed {_says(coded, attempt)} lacks {attempt.missing}")
 
 
 def _says(coded: CodedSentence, attempt: Attempt) -> str:
@@ -122,17 +123,17 @@ def _held(attempt: Attempt) -> int:
 
 
 def _show_events(coded: CodedSentence) -> None:
-    click.echo("\nevents")
+    echo("\nevents")
     for event, trace in zip(coded.events, coded.traces, strict=True):
         source = f'{event.source_code} "{event.source_text}"{_how(event.source_resolved, trace.source)}'
         target = f'{event.target_code} "{event.target_text}"{_how(event.target_resolved, trace.target)}'
-        click.echo(f"  {source} -> {target}: {event.cameo_code} {event.cameo_name}{_when(event)}  [{event.rule}]")
+        echo(f"  {source} -> {target}: {event.cameo_code} {event.cameo_name}{_when(event)}  [{event.rule}]")
         if event.event_date or trace.time:
-            click.echo(f"      dated by {_phrase(trace.time, 'the story')}")
+            echo(f"      dated by {_phrase(trace.time, 'the story')}")
         if event.place_name:
-            click.echo(f"      placed by {_phrase(trace.place, 'the dateline')}")
+            echo(f"      placed by {_phrase(trace.place, 'the dateline')}")
     if not coded.events:
-        click.echo("  none")
+        echo("  none")
 
 
 def _phrase(words: str, otherwise: str) -> str:

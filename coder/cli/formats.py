@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,18 +18,17 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from coder.cli.place import LocalPath
+from coder.cli.terminal import CONTROL, printable
 from coder.errors import CoderError, UsageError
 from coder.files import written_whole
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-__all__ = ["FORMATS", "format_options", "printable", "write_rows"]
+__all__ = ["FORMATS", "format_options", "write_csv", "write_rows"]
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 _CHUNK = 1000
-# Control characters, line breaks and bidirectional overrides: in a headline they could command a terminal or break a row.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 Row = Sequence[object]
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -66,7 +64,7 @@ def write_rows(
         columns = [column[0] for column in cursor.description]
         with _sink(form, save) as sink:
             if form == "csv":
-                _write_csv(columns, _rows(cursor), sink)
+                write_csv(columns, _rows(cursor), sink)
             elif form == "table":
                 _write_table(columns, _rows(cursor), sink)
             else:
@@ -119,7 +117,8 @@ def _write_parquet(relation: DuckDBPyRelation, sink: IO[bytes]) -> None:
             writer.write_batch(batch)
 
 
-def _write_csv(columns: Sequence[str], rows: Iterator[Row], sink: IO[str]) -> None:
+def write_csv(columns: Sequence[str], rows: Iterable[Row], sink: IO[str]) -> None:
+    """Write a heading and rows; on a terminal all text is printable."""
     clean = printable if sink.isatty() else str
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(columns)
@@ -134,7 +133,7 @@ def _write_json(columns: Sequence[str], rows: Iterator[Row], sink: IO[str], *, l
     for row in rows:
         text = json.dumps(dict(zip(columns, map(_plain, row), strict=True)), ensure_ascii=False, default=str)
         # Within JSON these characters stand only in strings, where an escape means the same.
-        text = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        text = CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
         sink.write(f"{text}\n" if lines else f"{'' if first else ','}\n{text}")
         first = False
     if not lines:
@@ -226,8 +225,3 @@ def _plain(value: object) -> object:
     if isinstance(value, float) and not (value == value and abs(value) != float("inf")):
         return None
     return value
-
-
-def printable(text: str) -> str:
-    """The text with everything escaped that could command a terminal or break a row."""
-    return _CONTROL.sub(lambda match: repr(match[0])[1:-1], text)

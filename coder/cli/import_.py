@@ -7,8 +7,8 @@ from collections import Counter
 
 import click
 
-from coder.cli.formats import printable
 from coder.cli.options import output_option
+from coder.cli.terminal import echo
 
 __all__ = ["command"]
 
@@ -65,6 +65,6 @@ def command(form: str, files: tuple[str, ...], output: str, quiet: bool) -> None
 def _tell(what: str, counted: Counter[str]) -> None:
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     for text, number in ordered[:_SHOWN]:
-        click.echo(f"  {what} {number:,}: {printable(text)}", err=True)
+        echo(f"  {what} {number:,}: {text}", err=True)
     if len(ordered) > _SHOWN:
         click.echo(f"  and {len(ordered) - _SHOWN} more kinds of rows {what}", err=True)

@@ -9,6 +9,7 @@ import sys
 import click
 
 from coder import __version__
+from coder.cli.terminal import echo
 from coder.errors import CoderError
 
 __all__ = ["main"]
@@ -79,13 +80,13 @@ def main() -> None:
     try:
         _group(prog_name="coder")
     except CoderError as error:
-        click.echo(f"coder: {error}", err=True)
+        echo(f"coder: {error}", err=True)
         sys.exit(error.exit_status)
     except OSError as error:
         # A path that cannot be read or written, whichever command comes upon it.
         if error.filename is None:
             raise
-        click.echo(f"coder: {error.filename}: {error.strerror}", err=True)
+        echo(f"coder: {error.filename}: {error.strerror}", err=True)
         sys.exit(CoderError.exit_status)
     except Exception as error:
         # A shard that is gone or cannot be reached, whichever command comes upon it.
@@ -94,5 +95,5 @@ def main() -> None:
             raise
         from coder.cli.formats import plain_message
 
-        click.echo(f"coder: {plain_message(error)}", err=True)
+        echo(f"coder: {plain_message(error)}", err=True)
         sys.exit(CoderError.exit_status)

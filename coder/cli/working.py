@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coder.cli.terminal import echo
 from coder.errors import CoderError, UsageError
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def tell(run: Run) -> None:
 
 def say(message: str) -> None:
     """A line on stderr."""
-    click.echo(f"coder: {message}", err=True)
+    echo(f"coder: {message}", err=True)
 
 
 def summary(total: Counts) -> None:
@@ -227,4 +228,4 @@ def summary(total: Counts) -> None:
         err=True,
     )
     for reason, number in sorted(total.reasons.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN_REASONS]:
-        click.echo(f"  rejected {number:,}: {reason}", err=True)
+        echo(f"  rejected {number:,}: {reason}", err=True)
