@@ -274,7 +274,15 @@ class Grammar:
                 for mark in self.dependents(child, "mark"):
                     if parse.pos[mark] in ("ADP", "SCONJ", "PART") and not self.infinitive(child):
                         found.setdefault(parse.lemmas[mark], []).append(child)
+        if "to" not in found and self.is_in(token, "DOUBLE_OBJECTS") and (first := self._first_of_two_objects(token)):
+            found["to"] = first
         return found
+
+    def _first_of_two_objects(self, token: int) -> list[int]:
+        """To whom something is given, where it is read as a part of what is given: "gave Chad food", "granted refugees asylum"."""
+        given = self.dependents(token, "obj")
+        before = [child for thing in given for child in self.dependents(thing, "compound")]
+        return [child for child in before if self.subtree(child)[0] == token + 1][:1]
 
     def _complex(self, noun: int, name: str) -> Iterator[tuple[str, list[int]]]:
         """Prepositions of several words: "on behalf of X" has X at `on_behalf_of`."""
