@@ -2,7 +2,7 @@
 
 No looking ahead, and no guess where two actors fit equally well. Every actor found here says so in `resolved`:
 coreference where a phrase stands for an actor named before, context where a role noun takes a country from around it;
-and in `because`, for the trace, what it was found by.
+and in `because`, for the trace, what it was found by. The story so far also says what time a passage is about.
 """
 
 from __future__ import annotations

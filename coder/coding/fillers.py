@@ -35,7 +35,7 @@ class Fillers:
         self._inside = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
 
     def within(self, token: int) -> Mention | None:
-        """The mention that a token is part of."""
+        """The mention that a token is part of, None for none."""
         return self._inside.get(token)
 
     def actors(

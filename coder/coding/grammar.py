@@ -16,7 +16,7 @@ _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
 
 
 class Grammar:
-    """Questions to one parse; every answer is a token index or a list of them, and is remembered."""
+    """Questions to one parse, about tokens by their index; what is asked often is remembered, so answers are not to be changed."""
 
     __slots__ = (
         "_cases",

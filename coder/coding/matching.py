@@ -32,6 +32,7 @@ _DIRECTIONS = frozenset(
 class Mention:
     """An actor in a sentence: tokens [start, end), its head token, and its code.
 
+    `kind` is actor or agent, given (by the story itself), elite (a person out of office) or base ("Gaza-based").
     `role` is what an agent adds ("GOV"); a code without a country ("") waits for the story's context.
     `resolved` says how the code was found: named, coreference or context, and `because` by what, for the trace.
     """

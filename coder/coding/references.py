@@ -186,11 +186,10 @@ class Clause:
             return set()
         return {m.code[:3] for s in self.grammar.surface_subjects(verb) for m in self.actors(s)}
 
-    def subject_above(self, token: int, fits: Callable[[Mention], bool], *, together: bool = False) -> list[Mention]:
+    def subject_above(self, token: int, fits: Callable[[Mention], bool]) -> list[Mention]:
         """The actors of the nearest subject above a word: "Israel said it ...", "the minister called his counterpart".
 
         An object is never the subject of its own verb: in "Erdogan said that Iran thanked him" he is not Iran.
-        With `together` several actors fit whatever they are: they.
         """
         grammar, parse = self.grammar, self.grammar.parse
         without = set() if parse.forms[token].lower() in _BACK else self.own_subjects(token)
@@ -199,8 +198,7 @@ class Clause:
                 continue
             subjects = [s for s in grammar.surface_subjects(head) if s != token and not self._holds(s, token)]
             above = [m for s in subjects for m in self.actors(s) if m.code not in without]
-            found = above if together and len(above) > 1 else [m for m in above if fits(m)]
-            if found:
+            if found := [m for m in above if fits(m)]:
                 return found
         return []
 

@@ -70,7 +70,7 @@ def dictionary_folders(user_directories: Sequence[Path]) -> list[Path]:
 def load_lexicon(user_directories: Sequence[Path] = ()) -> Lexicon:
     """Read and check all dictionaries.
 
-    Raises UsageError for a directory that is none, DictionaryError with every wrong row of every file.
+    Raises UsageError for a directory that is none, DictionaryError with every wrong row of every file and every file that nothing reads.
     """
     directories = dictionary_folders(user_directories)
     with _uncollected():

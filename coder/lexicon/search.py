@@ -15,7 +15,7 @@ __all__ = ["find_rows"]
 def find_rows(text: str, user_directories: Sequence[Path] = ()) -> Iterator[tuple[str, str]]:
     """Rows that hold the words of `text` next to each other, whatever their case and accents, as (file:line, row).
 
-    Raises UsageError for a directory that is none.
+    Raises UsageError for a directory that is none or holds no dictionary.
     """
     wanted = name_words(text.replace("_", " "))
     if not wanted:

@@ -66,7 +66,7 @@ def unread_files(directory: Path) -> list[Path]:
 
 
 def read_table(path: Path, shown: str, columns: Sequence[str], problems: Problems) -> Iterator[Row]:
-    """Rows of one CSV file with exactly these columns; blank rows are passed over, wrong ones go to `problems`."""
+    """Rows of one CSV file with exactly these columns; blank rows are passed over, what is wrong or cannot be read goes to `problems`."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines, strict=True)
