@@ -366,8 +366,8 @@ class Grammar:
         """Whether a token is this word, by its lemma or as written."""
         return self.parse.lemmas[token] == word or self.parse.forms[token].lower() == word
 
-    def words(self) -> frozenset[str]:
+    def words(self) -> set[str]:
         """All lemmas and lower-case forms of the sentence, names also without a final s, as rules may ask for them."""
         parse = self.parse
         names = {lemma.rstrip("s") for lemma, pos in zip(parse.lemmas, parse.pos, strict=True) if pos == "PROPN"}
-        return frozenset(names.union(parse.lemmas, (form.lower() for form in parse.forms)))
+        return names.union(parse.lemmas, (form.lower() for form in parse.forms))

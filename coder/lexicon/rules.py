@@ -93,13 +93,12 @@ class Ranked(tuple[Rule, ...]):
                 by_word.setdefault(word, []).append(place)
         return free, by_word
 
-    def possible(self, words: frozenset[str]) -> Iterator[Rule]:
+    def possible(self, words: set[str]) -> Iterator[Rule]:
         """The rules that may hold in a sentence of these words, the most specific first."""
         free, by_word = self._by_word
-        places = set(free)
-        for word in by_word.keys() & words:
-            places.update(by_word[word])
-        for place in sorted(places):
+        found = by_word.keys() & words
+        places = sorted({*free, *(place for word in found for place in by_word[word])}) if found else free
+        for place in places:
             rule = self[place]
             for need in rule.needs:
                 if need.isdisjoint(words):
