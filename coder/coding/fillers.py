@@ -56,23 +56,15 @@ class Fillers:
 
     def _actors_at(self, token: int, direct: bool, whole: bool, without: Sequence[Mention]) -> list[Mention]:
         grammar = self.grammar
-
-        def kept(mentions: Iterable[Mention]) -> list[Mention]:
-            return [
-                m
-                for m in mentions
-                if m.code and not any(m.is_same(other) or _own_troops(m, other) for other in without)
-            ]
-
         here = self._at.get(token) or ([self._inside[token]] if token in self._inside else [])
         if here:
-            return kept(here)
+            return _kept(here, without)
         referents = self._referent(token)
         if referents or grammar.parse.pos[token] == "PRON":
-            return kept(referents)
+            return _kept(referents, without)
         for child in grammar.dependents(token, "appos", "flat", "compound"):
             if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
-                return kept(self._at[child])
+                return _kept(self._at[child], without)
         if direct:
             return []
         if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):
@@ -113,6 +105,11 @@ class Fillers:
             if found:
                 return found
         return []
+
+
+def _kept(mentions: Iterable[Mention], without: Sequence[Mention]) -> list[Mention]:
+    """The mentions with a code that are not the other side, nor its troops."""
+    return [m for m in mentions if m.code and not any(m.is_same(other) or _own_troops(m, other) for other in without)]
 
 
 def _hyphenated(grammar: Grammar, first: Mention, second: Mention) -> bool:
