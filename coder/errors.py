@@ -5,13 +5,28 @@
   x DictionaryError (2): wrong rows, all of them, each with file and line
   x ModelError (2): the parser or its model is missing
   x LockedError (4): another run writes to the same output
+  x StoppedError (130, 143): stopped by Ctrl-C or SIGTERM
+
+A command that did its work, but rejected records, ends with REJECTED (3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["CoderError", "DictionaryError", "LockedError", "ModelError", "UsageError", "install", "install_extra"]
+__all__ = [
+    "REJECTED",
+    "CoderError",
+    "DictionaryError",
+    "LockedError",
+    "ModelError",
+    "StoppedError",
+    "UsageError",
+    "install",
+    "install_extra",
+]
+
+REJECTED = 3
 
 
 class CoderError(Exception):
@@ -46,6 +61,14 @@ class LockedError(CoderError):
     """Another run is writing to the same output."""
 
     exit_status = 4
+
+
+class StoppedError(CoderError):
+    """The user or the system has stopped the run, by the signal of this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("stopped; what is finished is stored, and the same command goes on from there")
+        self.exit_status = 128 + number
 
 
 def install(package: str) -> str:

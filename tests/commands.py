@@ -37,7 +37,8 @@ class Done(NamedTuple):
 def coder(*arguments: object, stdin: bytes = b"") -> Done:
     """Run the command line within this process, where it also codes unless an option says where."""
     words = ["coder", *map(str, arguments)]
-    if words[1] in ("code", "recode") and not {"--workers", "--engine", "--scheduler", "--cluster"} & set(words):
+    where = {"--workers", "--engine", "--scheduler", "--cluster", "--jsonl"}
+    if words[1] in ("code", "recode") and not where & set(words):
         words += ["--workers", "0"]
     buffered = io.BufferedReader(io.BytesIO(stdin))
     with CliRunner().isolation(input=buffered) as streams, patch.object(sys, "argv", words):

@@ -263,7 +263,7 @@ def test_jobs_of_slurm_are_submitted_and_cancelled(plain, tmp_path):
         (("--engine", "dask", "--cluster", "local", "--scheduler", "tcp://127.0.0.1:1"), "needs one of --scheduler"),
         (("--engine", "dask", "--scheduler", "tcp://127.0.0.1:1", "--workers", 2), "--workers does not go with"),
         (("--cluster", "local", "--workers", 0), "--workers 0 codes in this process, not on Dask"),
-        (("--cluster", "local", "--jsonl"), "goes with neither Dask nor --shard"),
+        (("--cluster", "local", "--jsonl"), "--jsonl codes in this process alone"),
         (("--engine", "dask", "--scheduler", "nothing://here"), "nothing://here: no address of a Dask scheduler"),
     ],
 )

@@ -283,6 +283,24 @@ def test_what_cannot_work_is_exit_status_2(tmp_path, monkeypatch, arguments, sai
     assert said in err
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["--output", "out"],
+        ["--keep-parses"],
+        ["--workers", "2"],
+        ["--engine", "processes"],
+        ["--cluster", "local"],
+        ["--shard", "1/2"],
+    ],
+)
+def test_what_json_lines_have_no_use_for_is_exit_status_2(tmp_path, option):
+    path = write_stories(tmp_path / "a.jsonl", [{"id": "a", "text": TEXT}])
+    done = coder("code", path, "--jsonl", *option)
+    assert (done.status, done.out) == (2, "")
+    assert f"does not go with {option[0]}\n" in done.err
+
+
 def test_an_output_that_is_a_file_is_exit_status_1(tmp_path):
     path = write_stories(tmp_path / "a.jsonl", [{"id": "a", "text": TEXT}])
     done = coder("code", path, "-o", path)

@@ -76,3 +76,7 @@ def test_an_actor_that_does_not_occur_is_an_error_that_lists_those_that_do(dyads
 @pytest.mark.parametrize("wrong", [["--by", "fortnight"], ["--from", "11/07/2023"], []])
 def test_wrong_arguments_are_usage_errors(dyads, wrong):
     assert dyads(*(["IRN", "EGY", *wrong] if wrong else ["IRN"]))[0] == 2
+
+
+def test_a_wrong_day_is_said_as_everywhere(dyads):
+    assert "'11/07/2023' is no day; write it as 2023-07-11" in dyads("IRN", "EGY", "--to", "11/07/2023")[2]

@@ -220,4 +220,4 @@ def test_what_is_no_share_is_said(tmp_path, share):
 
 def test_json_lines_are_not_shared(tmp_path):
     done = coder("code", tmp_path, "--jsonl", "--shard", "1/2")
-    assert (done.status, "neither Dask nor --shard" in done.err) == (2, True)
+    assert (done.status, "does not go with --shard" in done.err) == (2, True)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from coder.cli.options import dictionaries_option, model_option, output_option
-from coder.cli.working import REJECTED, Where, progress, say, stopping, summary, tell, where_options
-from coder.errors import UsageError
+from coder.cli.options import Day, dictionaries_option, model_option, output_option
+from coder.cli.working import Where, progress, say, stopping, summary, tell, where_options
+from coder.errors import REJECTED, UsageError
 from coder.stories import Reading, find_inputs
 
 if TYPE_CHECKING:
@@ -21,8 +22,18 @@ if TYPE_CHECKING:
     from coder.store import Share
     from coder.stories import InputFile
 
-__all__ = ["Day", "code_files", "command", "read_field_map"]
+__all__ = ["code_files", "command", "read_field_map"]
 
+# Options that --jsonl has no use for, by the names that click has for them.
+_OF_FILES = {
+    "output": "--output",
+    "keep_parses": "--keep-parses",
+    "workers": "--workers",
+    "engine": "--engine",
+    "scheduler": "--scheduler",
+    "cluster": "--cluster",
+    "share": "--shard",
+}
 _LIST_REPEATED = (
     "select story_id, list(file) from stories where status <> 'duplicate' group by story_id having count(*) > 1"
 )
@@ -37,19 +48,6 @@ from (
     having count(*) > 1
 )
 """
-
-
-class Day(click.ParamType[date]):
-    """A day in ISO form."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day; a usage error for what is none."""
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is no day; write it as 2023-07-11", param, ctx)
 
 
 class ShareOf(click.ParamType["Share"]):
@@ -121,8 +119,10 @@ def command(
     Exit status: 0 done, 1 failed, 2 usage or dictionary error, 3 done but records were rejected, 4 output locked, 130 stopped by
     Ctrl-C, 143 by SIGTERM.
     """
-    if jsonl and (share or where.dask):
-        raise UsageError("--jsonl codes in this process alone, and goes with neither Dask nor --shard")
+    if jsonl and (given := _given(_OF_FILES)):
+        raise UsageError(
+            f"--jsonl codes in this process alone and writes no files, so it does not go with {', '.join(given)}"
+        )
     rejected = code_files(
         inputs,
         None if jsonl else output,
@@ -139,6 +139,14 @@ def command(
     )
     if rejected:
         sys.exit(REJECTED)
+
+
+def _given(options: Mapping[str, str]) -> list[str]:
+    """The options of these that stand on the command line, of the command that runs."""
+    context = click.get_current_context()
+    return [
+        option for name, option in options.items() if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    ]
 
 
 def code_files(

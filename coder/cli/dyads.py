@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from coder.cli.formats import format_options, write_rows
-from coder.cli.options import output_option, refuse_options
+from coder.cli.options import Day, output_option, refuse_options
 from coder.cli.place import LocalPath
 from coder.errors import UsageError
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _PERIODS = ("day", "week", "month", "quarter", "year")
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 # Whole periods that the days from..to touch.
 _ROWS = """
@@ -53,8 +52,8 @@ limit 20
 @click.option(
     "--by", "period", type=click.Choice(_PERIODS), default="month", show_default=True, help="Length of a period."
 )
-@click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods before this day.")
-@click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Leave out the periods after this day.")
+@click.option("--from", "first", type=Day(), help="Leave out the periods before this day.")
+@click.option("--to", "last", type=Day(), help="Leave out the periods after this day.")
 @click.option("--undirected", is_flag=True, help="Both directions in one; what the two do together counts once.")
 @output_option("Folder or URL of the events.")
 @click.option("--chart", type=LocalPath(dir_okay=False), help="Draw the dyad into an .html, .svg or .png file.")
@@ -63,8 +62,8 @@ def command(
     actor: str,
     other: str,
     period: str,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     undirected: bool,
     output: str,
     chart: Path | None,

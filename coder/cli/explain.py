@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.code import Day
-from coder.cli.options import dictionaries_option, model_option
+from coder.cli.options import Day, dictionaries_option, model_option
 from coder.cli.terminal import echo
 from coder.cli.working import say
 from coder.errors import UsageError

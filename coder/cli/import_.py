@@ -9,11 +9,11 @@ import click
 
 from coder.cli.options import output_option
 from coder.cli.terminal import echo
+from coder.errors import REJECTED
 
 __all__ = ["command"]
 
 _FORMATS = ("icews", "gdelt", "plover", "polecat", "phoenix")
-_REJECTED = 3
 _SHOWN = 10
 
 
@@ -59,7 +59,7 @@ def command(form: str, files: tuple[str, ...], output: str, quiet: bool) -> None
         _tell("rejected", total.reasons)
         _tell("kept", total.notes)
     if total.rejected:
-        sys.exit(_REJECTED)
+        sys.exit(REJECTED)
 
 
 def _tell(what: str, counted: Counter[str]) -> None:

@@ -1,8 +1,9 @@
-"""Options that several commands have, word for word."""
+"""Options that several commands have, word for word, and what is said of a wrong day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,9 +13,22 @@ from click.core import ParameterSource
 from coder.cli.place import Place
 from coder.errors import UsageError
 
-__all__ = ["dictionaries_option", "model_option", "output_option", "refuse_options"]
+__all__ = ["Day", "dictionaries_option", "model_option", "output_option", "refuse_options"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
+
+
+class Day(click.ParamType[date]):
+    """A day in ISO form."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a usage error for what is none."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2023-07-11", param, ctx)
 
 
 def output_option(

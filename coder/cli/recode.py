@@ -9,8 +9,8 @@ import click
 
 from coder.cli.options import dictionaries_option
 from coder.cli.place import Place
-from coder.cli.working import REJECTED, Where, progress, stopping, summary, tell, where_options
-from coder.errors import UsageError
+from coder.cli.working import Where, progress, stopping, summary, tell, where_options
+from coder.errors import REJECTED, UsageError
 
 __all__ = ["command"]
 

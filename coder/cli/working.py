@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.terminal import echo
-from coder.errors import CoderError, UsageError
+from coder.errors import StoppedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from coder.store import Run
 
 __all__ = [
-    "REJECTED",
     "Stop",
-    "StoppedError",
     "Where",
     "cores",
     "progress",
@@ -38,17 +36,8 @@ __all__ = [
     "where_options",
 ]
 
-REJECTED = 3
 _SHOWN_REASONS = 10
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class StoppedError(CoderError):
-    """The user or the system has stopped the run."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__("stopped; what is finished is stored, and the same command goes on from there")
-        self.exit_status = 128 + number
 
 
 class Stop:
