@@ -204,3 +204,27 @@ def test_any_lines_give_trees_or_rejects(tmp_path_factory, lines):
             assert found.text[sentence.start :].startswith(sentence.text)
             for offset, form in zip(parse.offsets, parse.forms, strict=True):
                 assert sentence.text[offset:].startswith(form[:1])
+
+
+def chain(depth: int, relation: str, pos: str) -> str:
+    """A sentence of verb, subject, object and so many more words, each the head of the next."""
+    words = [f"{number} word word {pos} _ _ {number - 1} {relation} _ _" for number in range(4, depth + 3)]
+    return rows("\n".join([*MET.splitlines()[:3], *words]))
+
+
+@pytest.mark.parametrize(
+    ("relation", "pos"),
+    [
+        ("conj", "NOUN"),
+        ("nmod", "NOUN"),
+        ("ccomp", "VERB"),
+        ("acl:relcl", "VERB"),
+        ("compound", "PROPN"),
+        ("advcl", "VERB"),
+    ],
+)
+def test_deep_trees_are_coded_and_those_without_end_rejected(read, lexicon, relation, pos):
+    fine, reject = read(chain(199, relation, pos) + "\n" + chain(50_000, relation, pos))
+    assert "deeper than 200 words" in reject.reason
+    assert reject.line == 404
+    assert "TCD" in {event.source_code for event in Pipeline(lexicon, None).code([fine])[0].events}

@@ -22,6 +22,7 @@ from coder.stories.streams import utf8_lines
 __all__ = ["read_conllu"]
 
 COLUMNS = 10
+DEPTH = 200  # of a tree, in words: far more than sentences have, and the coder goes down a tree by calls within calls
 COMMENT = re.compile(r"#\s*(newdoc id|newdoc|date|text)(?:\s*=\s*(.*))?")
 NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 RANGE = re.compile(r"([1-9]\d{0,6})-([1-9]\d{0,6})", re.ASCII)  # one written word, several words of syntax: "don't"
@@ -193,6 +194,7 @@ def _heads(words: Sequence[Sequence[str]], lines: Sequence[_Line]) -> tuple[int,
     roots = [line for line, head in zip(lines, heads, strict=True) if head < 0]
     if len(roots) > 1:
         raise _RowError(roots[1], "a second root (HEAD 0); a sentence has one")
+    depths = {-1: 0}
     safe: set[int] = {-1}
     for start in range(len(heads)):
         path, token = [], start
@@ -202,6 +204,10 @@ def _heads(words: Sequence[Sequence[str]], lines: Sequence[_Line]) -> tuple[int,
             token = heads[token]
         if token in path:
             raise _RowError(lines[token], "the heads run in a circle here")
+        for token in reversed(path):
+            depths[token] = depths[heads[token]] + 1
+            if depths[token] > DEPTH:
+                raise _RowError(lines[token], f"the tree is deeper than {DEPTH} words here, as that of no sentence is")
     return tuple(heads)
 
 
