@@ -134,6 +134,12 @@ def test_stata_has_labels_and_the_same_values(output, tmp_path):
     assert (rows["v1"]["reciprocal"], rows["a1"]["reciprocal"]) == (1, 0)
 
 
+def test_an_unknown_format_is_an_error_and_writes_nothing(output, tmp_path):
+    with connect(output) as connection, pytest.raises(UsageError, match="xml: not one of the formats icews, gdelt"):
+        export_events(connection, "xml", tmp_path / "file", text=True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_its_package_stata_says_what_to_install(output, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     with connect(output) as connection, pytest.raises(UsageError, match=r"pip --python \.venv install '\.\[stata\]'"):

@@ -204,7 +204,9 @@ def test_everything_has_a_comment(ask):
 
 
 def test_everything_is_listed_in_the_readme_and_in_the_help(ask):
-    names = ask("select view_name from duckdb_views() where not internal union all select table_name from duckdb_tables()")
+    names = ask(
+        "select view_name from duckdb_views() where not internal union all select table_name from duckdb_tables()"
+    )
     macros = ask("select function_name, parameters from duckdb_functions() where not internal")
     listed = README.read_text(encoding="utf-8")
     helped = " ".join(coder("sql", "--help").out.split())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coder.errors import UsageError
 from coder.events.formats import csv, gdelt, icews, plover, stata
 from coder.events.formats.codes import register_codes
 from coder.files import written_whole
@@ -14,9 +15,16 @@ from coder.files import written_whole
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["EXPORTS", "Exported", "export_events", "text_lines"]
+__all__ = ["EXPORTS", "Exported", "export_events"]
 
-EXPORTS = ("icews", "gdelt", "plover", "csv", "stata")
+# The SQL of the text formats, without or with the sentences.
+_SELECTS: Mapping[str, Callable[[bool], str]] = {
+    "icews": lambda _: icews.EXPORT,
+    "gdelt": lambda _: gdelt.EXPORT,
+    "plover": lambda text: plover.export(text=text),
+    "csv": lambda text: csv.export(text=text),
+}
+EXPORTS = (*_SELECTS, "stata")
 _BATCH = 10_000  # lines
 
 # Their ids are whole numbers: those that imported events had, and beyond them the events in their order. Two rows of what both
@@ -78,14 +86,16 @@ def export_events(connection: DuckDBPyConnection, form: str, target: Path, *, te
     """Write all events of a connection (`coder.connect`) to a file, in one of EXPORTS; with their sentences only where `text` is true.
 
     The file is the same, byte for byte, for the same events. Raises CoderError where it cannot be written, UsageError for
-    Stata without the package that writes it.
+    another format, and for Stata without the package that writes it.
     """
+    if form not in EXPORTS:
+        raise UsageError(f"{form}: not one of the formats {', '.join(EXPORTS)}")
     with written_whole(target) as path:
         if form == "stata":
             stata.write(connection, path, text=text)
         else:
             with path.open("wb") as file:
-                for lines in text_lines(connection, form, text=text):
+                for lines in _text_lines(connection, form, text=text):
                     file.write(lines)
     if form not in _LEFT_OUT:
         return Exported()
@@ -93,7 +103,7 @@ def export_events(connection: DuckDBPyConnection, form: str, target: Path, *, te
     return Exported(number, _WHY[form] if number else "")
 
 
-def text_lines(connection: DuckDBPyConnection, form: str, *, text: bool = False) -> Iterator[bytes]:
+def _text_lines(connection: DuckDBPyConnection, form: str, *, text: bool) -> Iterator[bytes]:
     """The file of a text format, some lines at a time, in UTF-8."""
     register_codes(connection)
     connection.execute(_NUMBERED)
@@ -101,8 +111,5 @@ def text_lines(connection: DuckDBPyConnection, form: str, *, text: bool = False)
         yield "\t".join(icews.COLUMNS).encode() + b"\n"
     elif form == "csv":
         yield ",".join(csv.columns(text=text)).encode() + b"\n"
-    select = {"icews": icews.EXPORT, "gdelt": gdelt.EXPORT, "csv": csv.export(text=text)}.get(form, plover.EXPORT)
-    if form == "plover" and not text:
-        select = select.replace("'text': sentence,", "'text': null,")
-    for batch in connection.sql(select).to_arrow_reader(_BATCH):
+    for batch in connection.sql(_SELECTS[form](text)).to_arrow_reader(_BATCH):
         yield "".join(f"{line}\n" for line in batch.column(0).to_pylist()).encode()

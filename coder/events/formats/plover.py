@@ -7,9 +7,9 @@ additions, so that our records can be read back. PLOVER has no type for CAMEO's 
 
 from __future__ import annotations
 
-__all__ = ["EXPORT", "PLOVER_COLUMNS", "PLOVER_IMPORT", "POLECAT_COLUMNS", "POLECAT_IMPORT"]
+__all__ = ["PLOVER_COLUMNS", "PLOVER_IMPORT", "POLECAT_COLUMNS", "POLECAT_IMPORT", "export"]
 
-EXPORT = r"""
+_EXPORT = r"""
 with once as (
     select
         *,
@@ -75,7 +75,7 @@ select to_json({
             'latitude': act.latitude, 'longitude': act.longitude
         }
     ),
-    'text': sentence,
+    'text': $text,
     'link': url,
     'cite_info': publisher,
     'coder': clean(act.rule),
@@ -88,6 +88,12 @@ from records
 join acts using (act)
 order by act.day, act.story_id, act.sentence_number, id
 """
+
+
+def export(*, text: bool) -> str:
+    """The SQL that gives each record as one line of JSON; with the sentence only where `text` is true."""
+    return _EXPORT.replace("$text", "sentence" if text else "null")
+
 
 PLOVER_COLUMNS = (
     *("id", "date", "actor", "actor_name", "recipient", "recipient_name", "event", "mode", "event_scale", "event_loc"),
