@@ -8,13 +8,12 @@ from difflib import get_close_matches
 import click
 
 from coder.errors import DictionaryError, UsageError
+from coder.events.schema import QUAD_CLASSES
 from coder.lexicon.cameo import CameoCode, read_cameo
 from coder.lexicon.lexicon import shipped_dictionaries
 from coder.lexicon.tables import Problems
 
 __all__ = ["command"]
-
-_QUAD_CLASSES = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 
 
 @click.command("cameo")
@@ -52,7 +51,7 @@ def _describe(code: CameoCode, codes: Mapping[str, CameoCode]) -> None:
     lines = [
         *([("root", f"{code.root} {codes[code.root].name}")] if parents else []),
         *(("below", f"{parent.code} {parent.name}") for parent in parents if parent.code != code.root),
-        ("quad class", f"{code.quad_class} {_QUAD_CLASSES[code.quad_class - 1]}"),
+        ("quad class", f"{code.quad_class} {QUAD_CLASSES[code.quad_class - 1]}"),
         ("Goldstein", f"{code.goldstein:.1f}"),
         ("ICEWS", f"{code.intensity_icews:.1f}"),
         ("PLOVER", code.plover or "none"),

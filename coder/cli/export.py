@@ -9,16 +9,15 @@ import click
 from coder.cli.options import refuse_options
 from coder.cli.place import LocalPath, Place
 from coder.errors import UsageError
+from coder.events.formats import EXPORTS, export_events
+from coder.events.formats.release import LICENCES, make_release
 
 __all__ = ["command"]
-
-_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0")
-_FORMATS = ("icews", "gdelt", "plover", "csv", "stata")
 
 
 @click.command("export")
 @click.argument("output", type=Place(), default="output")
-@click.option("--format", "form", type=click.Choice(_FORMATS), help="Format of the file.")
+@click.option("--format", "form", type=click.Choice(EXPORTS), help="Format of the file.")
 @click.option("-o", "--save", type=LocalPath(dir_okay=False), help="The file to write.")
 @click.option(
     "--release",
@@ -34,7 +33,7 @@ _FORMATS = ("icews", "gdelt", "plover", "csv", "stata")
     help='An author of the data set; "Family, Given" for a person.',
 )
 @click.option(
-    "--licence", type=click.Choice(_LICENCES), default=_LICENCES[0], show_default=True, help="Licence of the data set."
+    "--licence", type=click.Choice(LICENCES), default=LICENCES[0], show_default=True, help="Licence of the data set."
 )
 @click.option(
     "--with-text", "text", is_flag=True, help="Take the sentences along, where they were kept; mind their copyright."
@@ -64,7 +63,6 @@ def command(
 
     A data set holds the events (Parquet and CSV), a codebook, CITATION.cff, the licence text and checksums.
     """
-    from coder.events.formats import export_events
     from coder.query import connect
 
     if (release is None) == (save is None) or (save is None) != (form is None):
@@ -75,8 +73,6 @@ def command(
         raise UsageError("a data set needs --title and at least one --author, for its citation")
     with connect(output) as connection:
         if release is not None and title is not None:
-            from coder.events.formats.release import make_release
-
             make_release(connection, release, title=title, authors=authors, licence=licence, text=text)
         elif form is not None and save is not None:
             done = export_events(connection, form, save, text=text)

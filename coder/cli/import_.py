@@ -10,15 +10,15 @@ import click
 from coder.cli.options import output_option
 from coder.cli.terminal import echo
 from coder.errors import REJECTED
+from coder.events.formats import IMPORTS
 
 __all__ = ["command"]
 
-_FORMATS = ("icews", "gdelt", "plover", "polecat", "phoenix")
 _SHOWN = 10
 
 
 @click.command("import")
-@click.argument("form", metavar="|".join(_FORMATS), type=click.Choice(_FORMATS))
+@click.argument("form", metavar="|".join(IMPORTS), type=click.Choice(list(IMPORTS)))
 @click.argument("files", nargs=-1, required=True)
 @output_option()
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coder.errors import CoderError, UsageError
+from coder.lexicon.lexicon import INTERNATIONAL_TYPES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
@@ -28,7 +29,6 @@ _OPTIONAL = {
     "url": "VARCHAR",
 }
 _MARKS = frozenset({"duplicate_of", "story_ids", "publishers", "urls"})
-_INTERNATIONAL = ("IGO", "IMG", "INT", "MNC", "NGM", "NGO", "UIS")  # no countries: IGOUNO is whole
 _DAYS = ("%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _NO_STORIES = """create view stories as
 select null::varchar as story_id, null::date as story_date, []::integer[] as minhash_bands where false"""
@@ -135,7 +135,9 @@ def _field(field: str, holders: Mapping[str, str], types: Mapping[str, str]) -> 
     if field in ("source_country", "target_country"):
         code = duckdb.ColumnExpression(holders[field.replace("country", "code")])
         country = duckdb.FunctionExpression("left", code, duckdb.ConstantExpression(3))
-        return duckdb.CaseExpression(country.isnotin(*map(duckdb.ConstantExpression, _INTERNATIONAL)), country)
+        return duckdb.CaseExpression(
+            country.isnotin(*map(duckdb.ConstantExpression, sorted(INTERNATIONAL_TYPES))), country
+        )
     return duckdb.ConstantExpression(None).cast(_OPTIONAL[field])
 
 

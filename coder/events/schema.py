@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVENTS",
+    "QUAD_CLASSES",
     "REJECTS",
     "RUNS",
     "SCHEMA_VERSION",
@@ -28,6 +29,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 2
+QUAD_CLASSES = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
+"""Names of the quad classes 1 to 4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ EVENTS = Table(
         Column(
             "quad_class",
             "INTEGER",
-            "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict",
+            ", ".join(f"{number} {name}" for number, name in enumerate(QUAD_CLASSES, start=1)),
         ),
         Column("goldstein", "DOUBLE", "Goldstein value of the code, -10 (conflict) to 10 (cooperation)"),
         Column(

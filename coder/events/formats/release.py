@@ -18,13 +18,14 @@ from coder.files import written_whole
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["make_release"]
+__all__ = ["LICENCES", "make_release"]
 
 _LICENCE_PAGES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/legalcode",
     "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/legalcode",
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/legalcode",
 }
+LICENCES = tuple(_LICENCE_PAGES)
 
 
 def make_release(
@@ -33,14 +34,13 @@ def make_release(
     *,
     title: str,
     authors: Sequence[str],
-    licence: str = "CC-BY-4.0",
+    licence: str = LICENCES[0],
     text: bool = False,
 ) -> None:
     """Make `folder` with events.parquet, events.csv, codebook.md, CITATION.cff, LICENSE.txt and SHA256SUMS.
 
     Sentences of the stories are in it only where `text` is true; the same events make the same files, byte for byte.
-    Raises UsageError for a folder that is there already, or a licence other than CC-BY-4.0, CC-BY-SA-4.0 and CC0-1.0; CoderError where
-    it cannot be made.
+    Raises UsageError for a folder that is there already, or a licence not in LICENCES; CoderError where it cannot be made.
     """
     if folder.exists():
         raise UsageError(f"{folder}: is there already; name a new folder for the data set")

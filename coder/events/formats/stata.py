@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coder.errors import UsageError, install_extra
 from coder.events.formats.csv import ORDER, columns
-from coder.events.schema import EVENTS
+from coder.events.schema import EVENTS, QUAD_CLASSES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,12 +20,7 @@ __all__ = ["write"]
 
 _LABEL = 80
 _VERSION = 15  # of Stata, whose files 13 and 14 do not read; Unicode needs 14
-_QUAD_CLASSES: dict[int | float, str] = {
-    1: "verbal cooperation",
-    2: "material cooperation",
-    3: "verbal conflict",
-    4: "material conflict",
-}
+_QUAD_CLASSES: dict[int | float, str] = dict(enumerate(QUAD_CLASSES, start=1))
 _YES_NO: dict[int | float, str] = {0: "no", 1: "yes"}
 _TIME = re.compile(rb"<timestamp>\x11.{17}</timestamp>", re.DOTALL)
 
