@@ -119,8 +119,8 @@ def test_any_events_read_back_to_the_same(form, coded):
         with connect(store(Path(folder), named)) as connection:
             export_events(connection, form, file)
             written = held(connection, form)
-        reader = EventReader(form)
-        reader.open("file")
-        made = reader.read(file.read_bytes())
+        with EventReader(form) as reader:
+            reader.open("file")
+            made = reader.read(file.read_bytes())
     assert made.rejects.to_pylist() == []
     assert in_order(made.events.to_pylist(), form) == written

@@ -56,7 +56,11 @@ def import_files(files: Sequence[str], form: str, output: Output, run: Run) -> I
     for file in files:
         if not Path(file).is_file():
             raise UsageError(f"{file}: no such file")
-    reader = EventReader(form)
+    with EventReader(form) as reader:
+        yield from _import(files, reader, output, run)
+
+
+def _import(files: Sequence[str], reader: EventReader, output: Output, run: Run) -> Iterator[ImportCounts]:
     names = {Path(file).as_posix(): _digest(file) for file in dict.fromkeys(files)}
     stored = [shard for shard in output.manifest().shards.values() if shard.run_id == run.run_id]
     inputs = {shard.input for shard in stored}

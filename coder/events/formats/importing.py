@@ -56,7 +56,10 @@ class Imported:
 
 
 class EventReader:
-    """Reads files of one format, one after the other; an event that stood before, in any of them, is a reject."""
+    """Reads files of one format, one after the other; an event that stood before, in any of them, is a reject.
+
+    A context manager, as it holds a database.
+    """
 
     def __init__(self, form: str) -> None:
         self._form = form
@@ -65,6 +68,14 @@ class EventReader:
         register_codes(self.connection)
         self.connection.execute(SETUP)
         self._file = ""
+        self._line = 0
+        self._layout: _Layout | None = None
+
+    def __enter__(self) -> EventReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
 
     def know(self, files: Sequence[str]) -> None:
         """Take the events of these Parquet files of ours for events that stood before."""
@@ -76,8 +87,9 @@ class EventReader:
 
     def open(self, file: str) -> None:
         """Begin a file, of this name in rejects."""
-        self._file, self._line, self._notes = file, 0, Counter[str]()
-        self._layout: _Layout | None = None
+        self._file = file
+        self._line = 0
+        self._layout = None
 
     def read(self, piece: bytes) -> Imported:
         """The events of a piece of the file: whole lines.
