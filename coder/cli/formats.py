@@ -124,6 +124,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Row], sink: IO[str]) -> Non
     writer.writerow(columns)
     for row in rows:
         writer.writerow(["" if value is None else clean(_text(value)) for value in row])
+    sink.flush()
 
 
 def _write_json(columns: Sequence[str], rows: Iterator[Row], sink: IO[str], *, lines: bool) -> None:
