@@ -36,7 +36,7 @@ def hostile(text):
     ],
 )
 def test_what_a_command_says_is_printable(news, tmp_path, command):
-    gold = {"id": "g", "date": "2024-05-14", "text": f"Norway{ATTACK} met Sudan.", "events": []}
+    gold: dict[str, object] = {"id": "g", "date": "2024-05-14", "text": f"Norway{ATTACK} met Sudan.", "events": []}
     wrong = {**gold, "events": [{"source": "NOR", "target": "SDN", "cameo": ATTACK, "alt": [ATTACK]}]}
     gold["events"] = [{"source": "NOR", "target": "SDN", "cameo": "190"}]
     names = {"news": news, "made": tmp_path / "made"}
