@@ -37,9 +37,11 @@ def rates(stories: Sequence[Story], folder: Path) -> list[Rate]:
     import pyarrow.parquet as pq
     import spacy
 
-    lexicon, parser = load_lexicon(), Parser()
+    lexicon = load_lexicon()
     plain = spacy.load(next(filter(spacy.util.is_package, MODELS)), exclude=["ner", "senter"])
-    screened, unscreened = Pipeline(lexicon, parser), Pipeline(lexicon, parser, screen=False)
+    # A parser remembers sentences: each stage has its own, or it would only look up what another has parsed.
+    parser, keeping = Parser(), Pipeline(lexicon, Parser(), screen=False)
+    screened, unscreened = Pipeline(lexicon, Parser()), Pipeline(lexicon, Parser(), screen=False)
     again = Pipeline(lexicon, None, screen=False)
     screen = Screen(lexicon)
     kept = folder / "kept.parquet"
@@ -69,7 +71,7 @@ def rates(stories: Sequence[Story], folder: Path) -> list[Rate]:
     for start in range(0, len(stories), ROUND):
         batch = stories[start : start + ROUND]
         texts = [story.text[a:b] for story in batch for a, b in split_sentences(story.text)]
-        pq.write_table(parses_table(unscreened.parse(batch)), kept, compression="zstd")
+        pq.write_table(parses_table(keeping.parse(batch)), kept, compression="zstd")
         for name, contender in contenders.items():
             begin = time.process_time()
             contender(batch, texts)

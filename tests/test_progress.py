@@ -10,19 +10,19 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from coder.stories import InputFile, Reading, find_inputs, read_file
+from coder.stories import InputFile, Position, find_inputs, read_file
 from tests.commands import COMMAND, write_stories
 
 STORIES = [{"id": f"s{number:04}", "text": f"{number:04} " * 40} for number in range(2000)]
 LINES = "".join(json.dumps(story) + "\n" for story in STORIES).encode()
 
 
-def read_half(files, reading):
+def read_half(files, position):
     """Read the half of the stories; gives an iterator of the others."""
-    stories = (story for file in files for story in read_file(file, reading=reading))
+    stories = (story for file in files for story in read_file(file, position=position))
     for _ in range(len(STORIES) // 2):
         next(stories)
-        reading.records += 1
+        position.records += 1
     return stories
 
 
@@ -39,22 +39,22 @@ def read_half(files, reading):
 def test_half_of_the_stories_are_half_of_the_bytes(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     files = find_inputs([tmp_path])
-    reading = Reading(files)
-    assert reading.size == len(data)
-    rest = read_half(files, reading)
-    assert reading.bytes_a_record * 1000 == pytest.approx(len(data) / 2, rel=0.15)
-    reading.records += len(list(rest))
-    assert reading.bytes_a_record * 2000 == pytest.approx(len(data))
+    position = Position(files)
+    assert position.size == len(data)
+    rest = read_half(files, position)
+    assert position.bytes_a_record * 1000 == pytest.approx(len(data) / 2, rel=0.15)
+    position.records += len(list(rest))
+    assert position.bytes_a_record * 2000 == pytest.approx(len(data))
 
 
 def test_many_files_add_up(tmp_path):
     for number in range(4):
         (tmp_path / f"{number}.jsonl").write_bytes(b"".join(LINES.splitlines(keepends=True)[number * 500 :][:500]))
     files = find_inputs([tmp_path])
-    reading = Reading(files)
-    rest = read_half(files, reading)
-    assert reading.size == len(LINES)
-    assert reading.bytes_a_record * 1000 == pytest.approx(len(LINES) / 2)
+    position = Position(files)
+    rest = read_half(files, position)
+    assert position.size == len(LINES)
+    assert position.bytes_a_record * 1000 == pytest.approx(len(LINES) / 2)
     assert next(rest)
 
 
@@ -62,16 +62,17 @@ def test_parquet(tmp_path):
     table = pa.table({"id": [story["id"] for story in STORIES], "text": [os.urandom(200).hex() for _ in STORIES]})
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=100)
     files = find_inputs([tmp_path])
-    reading = Reading(files)
-    rest = read_half(files, reading)
-    assert reading.size == (tmp_path / "a.parquet").stat().st_size
-    assert reading.bytes_a_record * 1000 == pytest.approx(reading.size / 2, rel=0.15)
+    position = Position(files)
+    rest = read_half(files, position)
+    size = (tmp_path / "a.parquet").stat().st_size
+    assert position.size == size
+    assert position.bytes_a_record * 1000 == pytest.approx(size / 2, rel=0.15)
     assert next(rest)
 
 
 def test_the_size_of_a_pipe_is_not_known(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(LINES)
-    assert Reading([*find_inputs([tmp_path]), InputFile("stdin", "stdin")]).size is None
+    assert Position([*find_inputs([tmp_path]), InputFile("stdin", "stdin")]).size is None
 
 
 @pytest.mark.parametrize("name", ["news.jsonl", "-"])

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from coder.cli.options import Day, dictionaries_option, model_option, output_option
 from coder.cli.working import Where, progress, say, stopping, summary, tell, where_options
 from coder.errors import REJECTED, UsageError
-from coder.stories import Reading, find_inputs
+from coder.stories import Position, find_inputs
 
 if TYPE_CHECKING:
     from coder.engines import Counts, Job
@@ -215,7 +215,7 @@ def _store(
     from coder.store import Output
 
     total = Counts()
-    reading = Reading(files)
+    position = Position(files)
     with (
         stopping() as stop,
         where.engine(job) as works,
@@ -226,7 +226,7 @@ def _store(
             share=share,
             finish=lambda: refresh(output),
         ) as run,
-        progress(quiet, reading.size, lambda: reading.bytes_a_record) as begun,
+        progress(quiet, position.size, lambda: position.bytes_a_record) as begun,
     ):
         tell(run)
         for counts in code_to_output(
@@ -238,7 +238,7 @@ def _store(
             keep_parses=job.keep_parses,
             stop=stop,
             begun=begun,
-            reading=reading,
+            position=position,
         ):
             total.add(counts)
         stop.check()

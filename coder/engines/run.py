@@ -15,7 +15,7 @@ from coder.engines.tasks import BATCH, SHARD, KeptPart, Task, read_tasks
 from coder.engines.worker import CodedPart, Worker
 from coder.events.digest import digest
 from coder.store import PARSES, Home, Manifest, Run, Shard, ShardRecord
-from coder.stories import InputFile, Reading
+from coder.stories import InputFile, Position
 
 __all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output"]
 
@@ -47,12 +47,12 @@ def code_to_output(
     size: int = SHARD,
     stop: Callable[[], bool] = lambda: False,
     begun: Begun = lambda _: None,
-    reading: Reading | None = None,
+    position: Position | None = None,
 ) -> Iterator[Counts]:
     """Code everything into a run's shards of `size` records, leaving out those that it has; yields the counts of each shard.
 
     Of a run that is shared only its share is done; content that comes again in another file belongs to the share that has it first.
-    Once `stop` says so no more is begun, and what is in work is finished. `begun` and `reading` are told of records that are done
+    Once `stop` says so no more is begun, and what is in work is finished. `begun` and `position` are told of records that are done
     before, too; of those of other shares neither is.
     """
     skipped = Counts()
@@ -60,7 +60,7 @@ def code_to_output(
     seen: set[str] = set()
 
     def missing() -> Iterator[Task]:
-        tasks = _until(stop, _timed(read_tasks(inputs, field_map, default_date, size, reading), skipped))
+        tasks = _until(stop, _timed(read_tasks(inputs, field_map, default_date, size, position), skipped))
         for number, task in enumerate(tasks):
             parts = []
             for part in task.parts:
@@ -70,8 +70,8 @@ def code_to_output(
                 if not run.share.takes(number):
                     continue
                 records = len(part.records())
-                if reading is not None:
-                    reading.records += records
+                if position is not None:
+                    position.records += records
                 if again:
                     skipped.add(Counts(read=records, skipped=records))
                 elif stored := run.stored(part.shard, parses=keep_parses):

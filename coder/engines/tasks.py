@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from coder.events.digest import digest
 from coder.store import Kept, Shard, read_parses
-from coder.stories import InputFile, Reading, Reject, Story, read_file
+from coder.stories import InputFile, Position, Reject, Story, read_file
 from coder.stories.story import Duplicate
 
 __all__ = ["BATCH", "SHARD", "KeptPart", "Part", "ReadPart", "Record", "Task", "batches", "read_tasks"]
@@ -84,7 +84,7 @@ def read_tasks(
     field_map: Mapping[str, str] | None,
     default_date: date | None,
     size: int = SHARD,
-    reading: Reading | None = None,
+    position: Position | None = None,
 ) -> Iterator[Task]:
     """The inputs in parts of at most `size` records; small files, such as texts of one story each, come many at a time."""
     waiting: list[Part] = []
@@ -92,7 +92,7 @@ def read_tasks(
     for file in inputs:
         seen: dict[bytes, bytes] = {}
         content = read_file(
-            file, field_map=field_map or MappingProxyType({}), default_date=default_date, reading=reading
+            file, field_map=field_map or MappingProxyType({}), default_date=default_date, position=position
         )
         for number, batch in enumerate(batches(content, size)):
             once = [_once(record, file.name, seen) for record in batch]

@@ -12,13 +12,13 @@ from types import MappingProxyType
 
 from coder.stories import delimited, json_file, jsonl, text
 from coder.stories.inputs import InputFile, find_inputs
-from coder.stories.reading import Reading
+from coder.stories.position import Position
 from coder.stories.records import Record, StoryBuilder, check_columns, check_field_map
 from coder.stories.stdin import told_format
 from coder.stories.story import GivenMention, Reject, Story
 from coder.stories.streams import open_stream
 
-__all__ = ["GivenMention", "InputFile", "Reading", "Reject", "Story", "find_inputs", "read_file", "read_stories"]
+__all__ = ["GivenMention", "InputFile", "Position", "Reject", "Story", "find_inputs", "read_file", "read_stories"]
 
 NO_FIELD_MAP: Mapping[str, str] = MappingProxyType({})
 
@@ -45,12 +45,12 @@ def read_file(
     *,
     field_map: Mapping[str, str] = NO_FIELD_MAP,
     default_date: date | None = None,
-    reading: Reading | None = None,
+    position: Position | None = None,
 ) -> Iterator[Story | Reject]:
-    """The stories and rejects of one file, one at a time; see read_stories. `reading` is told how far it is."""
+    """The stories and rejects of one file, one at a time; see read_stories. `position` is told how far it is."""
     check_field_map(field_map)
     try:
-        with open_stream(file, reading) as stream:
+        with open_stream(file, position) as stream:
             if file.format == "stdin":
                 told, stream = told_format(stream, field_map)
                 file = replace(file, format=told)

@@ -17,7 +17,7 @@ from coder.urls import open_binary
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-    from coder.stories.reading import Reading
+    from coder.stories.position import Position
 
 __all__ = [
     "FREE_EXPANSION",
@@ -46,16 +46,16 @@ class DamagedFileError(OSError):
     """The file cannot be read to its end; the message says why."""
 
 
-def open_stream(file: InputFile, reading: Reading | None = None) -> AbstractContextManager[io.BufferedReader]:
-    """The file's bytes, decompressed; `reading` gets to know the file as it is stored.
+def open_stream(file: InputFile, position: Position | None = None) -> AbstractContextManager[io.BufferedReader]:
+    """The file's bytes, decompressed; `position` gets to know the file as it is stored.
 
     Opening raises OSError; reading raises DamagedFileError for compressed data that are truncated, broken or a bomb.
     """
     if file.format == "stdin":
         return nullcontext(cast("io.BufferedReader", sys.stdin.buffer))
     source = open_binary(file.name)
-    if reading is not None:
-        reading.opened(file.name, source)
+    if position is not None:
+        position.opened(file.name, source)
     if not file.compression:
         return cast("io.BufferedReader", source)
     return io.BufferedReader(_ChunkStream(_decompressed(source, file.compression), closes=source))

@@ -9,10 +9,10 @@ from typing import BinaryIO
 from coder.stories.inputs import InputFile
 from coder.urls import is_url
 
-__all__ = ["Reading"]
+__all__ = ["Position"]
 
 
-class Reading:
+class Position:
     """How far the inputs have been read: in bytes as they are stored (compressed ones too), of `size` in all, and in `records`.
 
     `size` is None where a part of the input does not tell its own: standard input, and files at URLs.
