@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from coder.lexicon.names import Trie, name_words
 from coder.lexicon.tables import NOTHING_OFF, Problems, Row, dictionary_files, read_table
@@ -23,8 +24,7 @@ _Key = tuple[tuple[str, ...], bool, str]  # normal words, whether in capitals on
 _END_OF_TIME, _START_OF_TIME = "9999", "0000"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """What a name stands for between two days (ISO text, both included; "0000" and "9999" are open ends).
 
     `name` is the first variant of its row: the one that the events show.
@@ -172,22 +172,26 @@ def _keys(names: str, kind: str) -> list[tuple[str, _Key]]:
 
 
 def _term(row: Row, code: str, problems: Problems) -> Term | None:
-    bounds = []
-    for column, open_end, tail in (("from", _START_OF_TIME, "-01-01"), ("to", _END_OF_TIME, "-12-31")):
-        text = row[column]
-        if not text:
-            bounds.append(open_end)
-            continue
-        if not _DAY.match(text):
-            problems.add(
-                row.place, f"{column} `{text}`: expected a day (2012-06-30), a month (2012-06), a year or nothing"
-            )
-            return None
-        bounds.append(text + tail[:6] if len(text) == 4 else text + tail[3:] if len(text) == 7 else text)
-    if bounds[0] > bounds[1]:
+    first, last = _bound(row["from"], _START_OF_TIME, "-01-01"), _bound(row["to"], _END_OF_TIME, "-12-31")
+    if not (first and last):
+        column = "to" if first else "from"
+        expected = "expected a day (2012-06-30), a month (2012-06), a year or nothing"
+        problems.add(row.place, f"{column} `{row[column]}`: {expected}")
+        return None
+    if first > last:
         problems.add(row.place, f"from {row['from']} lies after to {row['to']}")
         return None
-    return Term(row["name"].partition("|")[0], code, bounds[0], bounds[1], row["note"], row.place)
+    return Term(row["name"].partition("|")[0], code, first, last, row["note"], row.place)
+
+
+@lru_cache(maxsize=1 << 15)
+def _bound(text: str, open_end: str, tail: str) -> str:
+    """A bound as a day (or an open end), "" for what is none; a year or month stands for its first or last day."""
+    if not text:
+        return open_end
+    if not _DAY.match(text):
+        return ""
+    return text + tail[:6] if len(text) == 4 else text + tail[3:] if len(text) == 7 else text
 
 
 def _plurals(name: str) -> Iterable[str]:

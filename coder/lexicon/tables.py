@@ -25,7 +25,7 @@ NOTHING_OFF = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One row of a dictionary: its values by column, and `place` as `file:line`."""
 
