@@ -84,7 +84,9 @@ def _uncollected() -> Iterator[None]:
     gc.disable()
     try:
         yield
-        gc.freeze()  # nothing of it is in a circle, so that it goes all the same once nobody uses it
+        # What is loaded becomes old at once, and is not gone through as new.
+        gc.freeze()
+        gc.unfreeze()
     finally:
         if was_on:
             gc.enable()

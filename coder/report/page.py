@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from coder.errors import UsageError, install_extra
@@ -19,6 +20,8 @@ __all__ = ["build_page"]
 
 BUSIEST = 15
 EXPLORED = 200  # dyads that the explorer offers
+MEMORY = "500MB"  # for the queries; what they need besides goes to the disk
+LISTED = 100  # events of a dyad's month at most, as many as the explorer lists
 SHOWN_EVENTS = 5000  # events that stand behind the explorer's points
 
 _COUNTS = """
@@ -40,12 +43,15 @@ large as (select publisher from named group by publisher order by count(*) desc,
 select period, case when publisher in (from large) then publisher else 'others' end as publisher, count(*) as stories
 from named where period is not null group by all order by period, publisher
 """
-_SIDES = """
-with sides as (
-    select
-        *,
+_PAIR = """
         least(coalesce(source_country, source_code), coalesce(target_country, target_code)) as first,
         greatest(coalesce(source_country, source_code), coalesce(target_country, target_code)) as second,
+"""
+_SIDES = f"""
+with sides as not materialized (
+    select
+        event_id, event_date, quad_class, goldstein,
+        {_PAIR}
         date_trunc('month', event_date)::date as period
     from events
     where event_date is not null and event_date_precision <> 'year'
@@ -54,23 +60,37 @@ with sides as (
 large as (
     select first, second, count(*) as total from sides group by all order by total desc, first, second limit $dyads
 )
-"""
+"""  # noqa: S608  # put together from constants
 _DYADS = f"""{_SIDES}
 select first, second, period, total, unnest(tally(quad_class, goldstein))
 from sides join large using (first, second)
 group by first, second, period, total order by total desc, first, second, period
 """  # noqa: S608  # put together from constants
-# Of each dyad's months one event in turn, until the page is full: behind as many points as can be there is one.
-_EVENTS = f"""{_SIDES},
-turns as (
-    select event_id, row_number() over (partition by first, second, period order by event_date desc, event_id) as turn
+# Of each dyad's months its last events in turn, until the page is full: behind as many points as can be there is one.
+_CHOSEN = f"""
+create or replace temp table chosen as {_SIDES},
+points as (
+    select first, second, period
     from sides join large using (first, second)
-    order by turn, period desc, event_id
+    group by all
+    order by period desc, first, second
     limit $events
+),
+latest as (
+    select first, second, period, max(event_date || event_id, $each) as events
+    from sides join points using (first, second, period)
+    group by all
+),
+turns as (
+    select generate_subscripts(events, 1) as turn, period, unnest(events)[11:] as event_id from latest
 )
+select event_id from turns order by turn, period desc, event_id limit $events
+"""  # noqa: S608  # put together from constants
+_EVENTS = f"""
 select
-    first, second, event_date, source_text, source_code, cameo_code, cameo_name, target_text, target_code, sentence
-from sides semi join turns using (event_id)
+    {_PAIR}
+    event_date, source_text, source_code, cameo_code, cameo_name, target_text, target_code, sentence
+from events where event_id in (select event_id from chosen)
 order by event_date desc, event_id
 """  # noqa: S608  # put together from constants
 _PLACES = """
@@ -93,10 +113,13 @@ def build_page(folder: str | Path) -> str:
         import vl_convert
     except ImportError as error:
         raise UsageError(f"reports need the extra `charts`: {install_extra('charts')}") from error
-    with connect(folder) as connection:
+    with TemporaryDirectory() as spill, connect(folder, read_only=False) as connection:
+        connection.execute("set temp_directory = ?", [spill])
+        connection.execute("set memory_limit = ?", [MEMORY])
         [counts] = _rows(connection, _COUNTS)
         dyads = _rows(connection, _DYADS, {"dyads": EXPLORED})
-        events = _rows(connection, _EVENTS, {"dyads": EXPLORED, "events": SHOWN_EVENTS})
+        connection.execute(_CHOSEN, {"dyads": EXPLORED, "events": SHOWN_EVENTS, "each": LISTED})
+        events = _rows(connection, _EVENTS)
         found_places = _rows(connection, _PLACES)
         specs = {
             "coverage": charts.coverage(_rows(connection, _COVERAGE)),
