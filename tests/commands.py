@@ -60,6 +60,21 @@ def coder_process(
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+_TEXTS = (
+    "Norway's president met with officials of Sudan on Monday. The two countries signed an agreement.",
+    "Chad praised Libya for report {}.",
+    "Soldiers of Mali clashed with militants near Gao.",
+)
+
+
+def hundred_stories(name: object) -> list[dict[str, object]]:
+    """Stories with events, each with an id that begins with a name; as many as make a shard."""
+    return [
+        {"id": f"{name} {number}", "date": "2024-05-14", "text": _TEXTS[number % 3].format(number)}
+        for number in range(100)
+    ]
+
+
 def write_stories(path: Path, stories: Sequence[Mapping[str, object]]) -> Path:
     """Write JSON lines."""
     path.write_text("".join(json.dumps(story) + "\n" for story in stories), encoding="utf-8")

@@ -18,17 +18,12 @@ from coder.engines.cluster import Dask
 from coder.errors import CoderError
 from coder.store import Output, read_manifest
 from coder.stories import find_inputs
-from tests.commands import COMMAND, coder, coder_process, write_stories
+from tests.commands import COMMAND, coder, coder_process, hundred_stories, write_stories
 from tests.poisonous import PoisonJob
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends processes by POSIX's signals")
 
 ROOT = Path(__file__).parent.parent
-TEXTS = (
-    "Norway met with Sudan.",
-    "Chad praised Libya for report {}.",
-    "Soldiers of Mali clashed with militants near Gao.",
-)
 
 
 def dask(*arguments):
@@ -81,11 +76,7 @@ def news(tmp_path_factory):
     folder = tmp_path_factory.mktemp("news") / "news"
     folder.mkdir()
     for file in range(3):
-        stories = [
-            {"id": f"{file} {number}", "date": "2024-05-14", "text": TEXTS[number % 3].format(number)}
-            for number in range(100)
-        ]
-        write_stories(folder / f"{file}.jsonl", stories)
+        write_stories(folder / f"{file}.jsonl", hundred_stories(file))
     return folder
 
 
@@ -133,7 +124,7 @@ def test_dask_stores_what_one_process_does_and_codes_it_again(news, plain, addre
 
 
 def test_a_dask_worker_that_is_killed_costs_no_row(address, workers, tmp_path):
-    stories = [{"id": str(n), "date": "2024-05-14", "text": TEXTS[n % 3].format(n)} for n in range(12)]
+    stories = hundred_stories("a")[:12]
     news = write_stories(tmp_path / "news.jsonl", stories)
     code(ThisProcess(Job()), news, tmp_path / "plain")
 

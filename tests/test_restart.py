@@ -13,15 +13,10 @@ from pathlib import Path
 import pytest
 
 from coder.store import read_manifest
-from tests.commands import COMMAND, coder, coder_process, write_stories
+from tests.commands import COMMAND, coder, coder_process, hundred_stories, write_stories
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 
-TEXTS = (
-    "Norway's president met with officials of Sudan on Monday. The two countries signed an agreement.",
-    "Chad praised Libya for report {}.",
-    "Soldiers of Mali clashed with militants near Gao.",
-)
 POINTS = ("before-write", "after-write", "after-rename", "before-manifest", "after-manifest")
 
 
@@ -30,11 +25,7 @@ def news(tmp_path_factory):
     """Three files, each one a shard and a task."""
     folder = tmp_path_factory.mktemp("news")
     for file in range(3):
-        stories = [
-            {"id": f"{file} {number}", "date": "2024-05-14", "text": TEXTS[number % 3].format(number)}
-            for number in range(100)
-        ]
-        write_stories(folder / f"{file}.jsonl", stories)
+        write_stories(folder / f"{file}.jsonl", hundred_stories(file))
     return folder
 
 

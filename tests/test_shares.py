@@ -17,13 +17,8 @@ from coder.engines import Counts, Job, ThisProcess, code_to_output
 from coder.errors import LockedError
 from coder.store import Output, Share, read_manifest
 from coder.stories import find_inputs
-from tests.commands import coder, coder_process, write_stories
+from tests.commands import coder, coder_process, hundred_stories, write_stories
 
-TEXTS = (
-    "Norway's president met with officials of Sudan on Monday. The two countries signed an agreement.",
-    "Chad praised Libya for report {}.",
-    "Soldiers of Mali clashed with militants near Gao.",
-)
 STORIES = [{"id": str(n), "date": "2024-05-14", "text": f"Chad praised Libya for report {n}."} for n in range(5)]
 
 
@@ -32,10 +27,7 @@ def news(tmp_path_factory):
     """Five files, each a task; the last has the content of the first, and a story of the second comes again in the third."""
     folder = tmp_path_factory.mktemp("news")
     for file in range(4):
-        stories = [
-            {"id": f"{file} {number}", "date": "2024-05-14", "text": TEXTS[number % 3].format(number)}
-            for number in range(100)
-        ]
+        stories = hundred_stories(file)
         stories[99] = {"id": "again", "date": "2024-05-14", "text": f"Norway praised Sudan in place {file % 2}."}
         write_stories(folder / f"{file}.jsonl", stories)
     shutil.copy(folder / "0.jsonl", folder / "4.jsonl")
