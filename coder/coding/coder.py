@@ -14,6 +14,7 @@ from coder.coding.places import Place, Places
 from coder.coding.reader import Reader
 from coder.coding.reading import Attempt, Reading
 from coder.coding.timewords import EventDate
+from coder.coding.triggers import Triggers
 from coder.events.event import Event, event_id
 from coder.language.parse import Parse
 from coder.lexicon.lexicon import Lexicon
@@ -94,6 +95,7 @@ class StoryCoder:
     def __init__(self, lexicon: Lexicon, *, keep_text: bool = False) -> None:
         self.lexicon = lexicon
         self.keep_text = keep_text
+        self._triggers = Triggers(lexicon.rules)
 
     def code(self, story: Story, sentences: Sequence[Sentence]) -> list[Event]:
         """Events of a story in the order of its sentences and words."""
@@ -119,7 +121,7 @@ class StoryCoder:
         for mention in mentions:
             mention.text = _text(sentence, mention.start, mention.end)
         mentions = context.open_sentence(grammar, mentions, sentence.number)
-        reader = Reader(grammar, self.lexicon, mentions, context, attempts)
+        reader = Reader(grammar, self.lexicon, self._triggers, mentions, context, attempts)
         times = find_times(grammar, story.date, context.time)
         coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date))
         told = [
@@ -132,9 +134,7 @@ class StoryCoder:
         places.open_sentence(grammar, mentions, lambda token: reader.read(token) is not None)
         coded = [replace(event, place=self._place(places, story, event)) for event in coded]
         rows = [(row, event) for event in coded for row in self._rows(story, sentence, event)]
-        readings = [
-            reading for token in range(grammar.size) if attempts is not None and (reading := reader.read(token))
-        ]
+        readings = reader.readings() if attempts is not None else []
         return CodedSentence(
             sentence,
             mentions,
@@ -148,7 +148,7 @@ class StoryCoder:
         )
 
     def _events(self, grammar: Grammar, reader: Reader, when: _Dating) -> list[_CodedEvent]:
-        readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
+        readings = reader.readings()
         consumed: set[int] = set()
         for reading in readings:
             if reading.rule.code != "SAY":

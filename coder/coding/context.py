@@ -22,6 +22,7 @@ from coder.stories.story import Story
 
 __all__ = ["Context"]
 
+_PRONOUNS = PERSONS | THINGS | GROUPS | SPEAKERS
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
@@ -96,8 +97,8 @@ class Context:
     # -- phrases -----------------------------------------------------------------------------------------------
 
     def _find_referent(self, clause: Clause, token: int) -> list[Mention]:
-        form, lemma = clause.grammar.parse.forms[token].lower(), clause.grammar.parse.lemmas[token]
-        if form in PERSONS | THINGS | GROUPS | SPEAKERS:
+        form, lemma = clause.grammar.lower[token], clause.grammar.parse.lemmas[token]
+        if form in _PRONOUNS:
             return self._pronoun(clause, token, form)
         modifiers = clause.modifiers(token)
         if lemma == "other" and "each" in modifiers:

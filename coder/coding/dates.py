@@ -41,11 +41,10 @@ def find_times(grammar: Grammar, story_date: date | None, focus: EventDate | Non
     """All expressions of time in a sentence that can date an act, from left to right."""
     reader = TimeWords(grammar.parse.forms, story_date, focus, lambda token: _looks_ahead(grammar, token))
     found: list[TimeExpression] = []
-    position = 0 if reader.any else grammar.size
-    while position < grammar.size:
-        matched = reader.at(position)
+    end = 0
+    for position in reader.starts:
+        matched = reader.at(position) if position >= end else None
         if matched is None:
-            position += 1
             continue
         end, when = matched
         head = next((t for t in range(position, end) if not position <= grammar.parse.heads[t] < end), position)
@@ -55,7 +54,6 @@ def find_times(grammar: Grammar, story_date: date | None, focus: EventDate | Non
             found.append(TimeExpression(position, end, head, when, noun))
             if when.day is not None and not when.ahead:
                 reader.focus = when
-        position = end
     return found
 
 

@@ -62,6 +62,8 @@ class Fillers:
         referents = self._referent(token)
         if referents or grammar.parse.pos[token] == "PRON":
             return _kept(referents, without)
+        if not grammar.children[token] and grammar.parse.relations[token] != "cop":
+            return []
         for child in grammar.dependents(token, "appos", "flat", "compound"):
             if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
                 return _kept(self._at[child], without)
@@ -70,13 +72,11 @@ class Fillers:
         if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):
             return self._actors_of_clause(token, without) if whole else []
         for before in (grammar.dependents(token, "nmod:poss"), self._premodifiers(token)):
-            inner = self.actors(before, direct=True, without=without)
-            if inner:
+            if before and (inner := self.actors(before, direct=True, without=without)):
                 return inner
         prepositions = grammar.prepositions(token)
         for name in _WITHIN if whole else ("by", "of", "from", "between"):
-            inner = self.actors(prepositions.get(name, ()), whole=whole, without=without)
-            if inner:
+            if (below := prepositions.get(name)) and (inner := self.actors(below, whole=whole, without=without)):
                 return inner
         clauses = [child for child in grammar.dependents(token, "acl", "ccomp") if grammar.is_verb(child)]
         if whole:
@@ -101,8 +101,7 @@ class Fillers:
             *(prepositions.get(name, ()) for name in _CLAUSE_PREPOSITIONS),
             grammar.dependents(token, "xcomp", "ccomp"),
         ):
-            found = self.actors(tokens, without=without)
-            if found:
+            if tokens and (found := self.actors(tokens, without=without)):
                 return found
         return []
 

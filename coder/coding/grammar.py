@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from coder.language.parse import Parse
 from coder.lexicon.words import WordSets
@@ -19,6 +19,7 @@ class Grammar:
     """Questions to one parse, about tokens by their index; what is asked often is remembered, so answers are not to be changed."""
 
     __slots__ = (
+        "_by_relation",
         "_cases",
         "_conjuncts",
         "_objects",
@@ -28,6 +29,7 @@ class Grammar:
         "_sets",
         "_subjects",
         "children",
+        "lower",
         "parse",
         "size",
     )
@@ -37,11 +39,13 @@ class Grammar:
         self._sets = sets
         self._quantities = sets.get("QUANTITIES", frozenset())
         self.size = len(parse.forms)
+        self.lower = [form.lower() for form in parse.forms]
         children: list[list[int]] = [[] for _ in range(self.size)]
         for token, head in enumerate(parse.heads):
             if head >= 0:
                 children[head].append(token)
         self.children = children
+        self._by_relation: dict[int, dict[str, list[int]]] = {}
         self._cases: dict[int, list[str]] = {}
         self._conjuncts: dict[int, list[int]] = {}
         self._passive: dict[int, bool] = {}
@@ -54,8 +58,20 @@ class Grammar:
         children = self.children[token]
         if not children:
             return []
+        if len(relations) == 1:
+            known = self._by_relation.get(token)
+            if known is None:
+                known = self._by_relation[token] = self._group(children)
+            return known.get(relations[0], [])
         of = self.parse.relations
         return [child for child in children if of[child] in relations]
+
+    def _group(self, tokens: Sequence[int]) -> dict[str, list[int]]:
+        """Tokens by their relation."""
+        grouped: dict[str, list[int]] = {}
+        for token in tokens:
+            grouped.setdefault(self.parse.relations[token], []).append(token)
+        return grouped
 
     def conjuncts(self, token: int) -> list[int]:
         """A token and what is coordinated with it."""
@@ -364,10 +380,10 @@ class Grammar:
 
     def is_word(self, token: int, word: str) -> bool:
         """Whether a token is this word, by its lemma or as written."""
-        return self.parse.lemmas[token] == word or self.parse.forms[token].lower() == word
+        return self.parse.lemmas[token] == word or self.lower[token] == word
 
     def words(self) -> set[str]:
         """All lemmas and lower-case forms of the sentence, names also without a final s, as rules may ask for them."""
         parse = self.parse
         names = {lemma.rstrip("s") for lemma, pos in zip(parse.lemmas, parse.pos, strict=True) if pos == "PROPN"}
-        return names.union(parse.lemmas, (form.lower() for form in parse.forms))
+        return names.union(parse.lemmas, self.lower)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from coder.language.parse import Parse
 from coder.lexicon.actors import Name, Term
@@ -88,22 +89,25 @@ def _words(parse: Parse) -> tuple[list[str], list[str], list[int]]:
     owners: list[int] = []
     before = ""
     for token, form in enumerate(parse.forms):
-        normal = token_words(form)
-        if len(normal) == 1:
-            words += normal
-            # "Kim Jong-il" is written as a name in all its parts
-            written.append(_as_in_name(form) if before == "-" else form)
-            owners.append(token)
-        elif normal:
-            pieces = form.replace("–", "-").replace("/", "-").split("-")
-            pieces = [piece for piece in pieces if token_words(piece)]
-            for place, word in enumerate(normal):
-                words.append(word)
-                piece = pieces[place] if len(pieces) == len(normal) else form
-                written.append(_as_in_name(piece) if place else piece)
-                owners.append(token)
+        normal, pieces = _pieces(form)
+        words += normal
+        # "Kim Jong-il" is written as a name in all its parts
+        written += map(_as_in_name, pieces) if before == "-" and len(pieces) == 1 else pieces
+        owners += [token] * len(normal)
         before = form
     return words, written, owners
+
+
+@lru_cache(maxsize=1 << 16)
+def _pieces(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The normal words of a token, and the letters of each as written."""
+    normal = token_words(form)
+    if len(normal) < 2:
+        return normal, (form,) * len(normal)
+    pieces = [piece for piece in form.replace("–", "-").replace("/", "-").split("-") if token_words(piece)]
+    if len(pieces) != len(normal):
+        pieces = [form] * len(normal)
+    return normal, (pieces[0], *map(_as_in_name, pieces[1:]))
 
 
 def _holding(names: Sequence[Name], pieces: Sequence[str], day: date | None) -> tuple[Name | None, Term | None]:
@@ -123,13 +127,15 @@ def _as_in_name(form: str) -> str:
 def _matches(parse: Parse, lexicon: Lexicon, day: date | None) -> list[Mention]:
     words, written, owners = _words(parse)
     found: list[Mention] = []
-    position = 0
-    while position < len(words):
+    behind = 0
+    first = lexicon.names.first_words
+    for position in [place for place, word in enumerate(words) if word in first or word in _DIVIDED]:
+        if position < behind:
+            continue
         matches = lexicon.names.matches(words, position)
         if not matches:
             if words[position] in _DIVIDED and written[position][0].isupper():
                 found += _both_halves(lexicon, words[position], owners[position], day)
-            position += 1
             continue
         step = 1
         longer = _end_after_article(lexicon, words, position)
@@ -164,7 +170,7 @@ def _matches(parse: Parse, lexicon: Lexicon, day: date | None) -> list[Mention]:
                 )
                 found += [*_other_half(lexicon, words, owners, position, mention, day), mention]
             break
-        position += step
+        behind = position + step
     return found
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from coder.coding.context import Context
 from coder.coding.fillers import Fillers
@@ -13,22 +11,14 @@ from coder.coding.mentions import Mention
 from coder.coding.reading import Attempt, Reading, Sides
 from coder.coding.roles import Roles, others
 from coder.coding.slots import Slots
+from coder.coding.triggers import Carried, Triggers
 from coder.lexicon.lexicon import Lexicon
-from coder.lexicon.rules import Constraint, Ranked, Rule
+from coder.lexicon.rules import Constraint, Rule
 
 __all__ = ["Reader"]
 
-_POS = {
-    "VERB": ("verb",),
-    "AUX": ("verb",),
-    "NOUN": ("noun", "verb"),
-    "PROPN": ("noun", "verb"),
-    "ADJ": ("adjective", "verb"),
-}
-_NONE = Ranked()
 _PASSED_ON = frozenset({"LIGHT", "BEGIN"})
 _INTENTIONS = frozenset({"INTEND", "PROMISE", "ALLOW"})
-_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]\Z")
 
 
 class Reader:
@@ -38,6 +28,7 @@ class Reader:
         self,
         grammar: Grammar,
         lexicon: Lexicon,
+        triggers: Triggers,
         mentions: Sequence[Mention],
         context: Context,
         attempts: list[Attempt] | None = None,
@@ -51,23 +42,27 @@ class Reader:
         self._readings: dict[int, Reading | None] = {}
         self._named: dict[int, set[str]] = {}
         self._words = grammar.words()
+        parse = grammar.parse
+        self._carried = triggers.find(parse.pos, parse.lemmas, grammar.lower)
 
     def read(self, token: int) -> Reading | None:
         """The reading of a token, None where no rule holds."""
+        carried = self._carried.get(token)
+        if carried is None:
+            return None
         if token in self._readings:
             return self._readings[token]
         self._readings[token] = None  # stops a circle
-        reading = self._read(token)
-        self._readings[token] = reading
+        reading = self._readings[token] = self._read(token, carried)
         return reading
 
-    def _read(self, token: int) -> Reading | None:
-        parse = self._grammar.parse
-        for pos in _POS.get(parse.pos[token], ()):
-            if pos == "verb" and parse.pos[token] not in ("VERB", "AUX") and not self._misread_verb(token):
-                continue
-            rules = self._candidates(token, pos)
-            if not rules:
+    def readings(self) -> list[Reading]:
+        """The readings of all tokens that have one."""
+        return [reading for token in self._carried if (reading := self.read(token)) is not None]
+
+    def _read(self, token: int, carried: Sequence[Carried]) -> Reading | None:
+        for pos, rules, misread in carried:
+            if misread and not self._misread_verb(token):
                 continue
             inside = self.fillers.within(token)
             if inside is not None and inside.kind != "given" and inside.end - inside.start > 1:
@@ -84,18 +79,6 @@ class Reader:
             if best is not None:
                 return best
         return None
-
-    def _candidates(self, token: int, pos: str) -> Ranked:
-        lemma, form = self._grammar.parse.lemmas[token], self._grammar.parse.forms[token].lower()
-        names: tuple[str, ...] = (lemma,)
-        if pos == "verb":
-            names = _lemmas(lemma, form)
-        elif self._grammar.parse.pos[token] == "PROPN" and lemma.endswith("s"):
-            names = (lemma, lemma[:-1])
-        for name in names:
-            if rules := self._lexicon.rules.get((pos, name)):
-                return rules
-        return _NONE
 
     def _misread_verb(self, token: int) -> bool:
         """Whether a word that the parser took for a noun or adjective governs like a verb, as in headlines."""
@@ -177,7 +160,9 @@ class Reader:
 
     def _holds(self, constraint: Constraint, token: int, pos: str, absorbed: set[int]) -> tuple[int, Reading | None]:
         """How many words of the constraint's the slot has (0: it does not hold), and the event below where it asks for one."""
-        tokens = [filler for slot in constraint.slots for filler in self._slots.find(token, pos, slot)]
+        tokens = self._slots.find(token, pos, constraint.slots[0])
+        for slot in constraint.slots[1:]:
+            tokens = tokens + self._slots.find(token, pos, slot)
         if constraint.nothing:
             return int(not tokens), None
         if not tokens:
@@ -187,7 +172,9 @@ class Reader:
         if constraint.event:
             event = self._event(tokens, token)
             return int(event is not None), event
-        words = max(self._matching_words(constraint, filler, absorbed) for filler in tokens)
+        words = 0
+        if constraint.words or constraint.phrases:
+            words = max([self._matching_words(constraint, filler, absorbed) for filler in tokens])
         if not words and constraint.actor:
             words = int(bool(self.fillers.actors(tokens)))
         return words, None
@@ -215,7 +202,7 @@ class Reader:
         known = self._named.get(token)
         if known is None:
             parse = self._grammar.parse
-            known = self._named[token] = {parse.lemmas[token], parse.forms[token].lower()}
+            known = self._named[token] = {parse.lemmas[token], self._grammar.lower[token]}
             if parse.pos[token] == "PROPN":
                 known.add(parse.lemmas[token].rstrip("s"))
         return known
@@ -248,17 +235,3 @@ class Reader:
                     if event is not None:
                         return event
         return None
-
-
-@lru_cache(maxsize=1 << 14)
-def _lemmas(lemma: str, form: str) -> tuple[str, ...]:
-    """What the lemma of a verb form may be, as the lemmatizer errs with words that it does not know.
-
-    It makes "rap" of "raped" and "hop" of "hopes", but forms of "rap" would double the p; "relaunche" of "relaunched",
-    "readie" of "readied".
-    """
-    if form in (lemma + "ed", lemma + "ing", lemma + "es") and _SHORT.match(lemma):
-        return lemma + "e", lemma
-    if lemma.endswith("ie"):
-        return lemma, lemma[:-2] + "y"
-    return (lemma, lemma[:-1]) if lemma.endswith("e") else (lemma,)

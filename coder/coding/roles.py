@@ -101,6 +101,7 @@ class Roles:
         self._slots = slots
         self._fillers = fillers
         self._pair = pair
+        self._default_targets = [name for name in _DEFAULT_TARGETS if slots.may_be(name)]
 
     def source(self, rule: Rule, token: int, pos: str) -> tuple[list[Mention], str]:
         """The source and the slot that gave it ("" for none)."""
@@ -264,7 +265,7 @@ class Roles:
         if found := self._fillers.actors(objects, direct=True, without=sources):
             return found, "object"
         if not rule.target:
-            for name in _DEFAULT_TARGETS:
+            for name in self._default_targets:
                 if found := self._in_slot(token, pos, name, without=sources):
                     return found, name
                 if name == "between" and len(both := self._in_slot(token, pos, name)) > 1:

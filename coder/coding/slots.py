@@ -16,7 +16,7 @@ class Slots:
         self.grammar = grammar
         self._found: dict[tuple[int, str, str], list[int]] = {}
         self._phrases: dict[int, list[int]] = {}
-        self._lemmas = frozenset(grammar.parse.lemmas)
+        self._prepositions = {*grammar.parse.lemmas, "by", "to"}  # these two may go without the word
 
     def find(self, token: int, pos: str, name: str) -> list[int]:
         """The heads that fill a slot of a trigger; see the table in the dictionaries' README."""
@@ -25,6 +25,10 @@ class Slots:
         if known is None:
             known = self._found[key] = self._find(token, pos, name)
         return known
+
+    def may_be(self, preposition: str) -> bool:
+        """Whether the sentence may have a phrase with a preposition."""
+        return preposition in self._prepositions or preposition.partition("_")[0] in self._prepositions
 
     def _find(self, token: int, pos: str, name: str) -> list[int]:
         grammar = self.grammar
@@ -77,8 +81,8 @@ class Slots:
         return owners if self.grammar.dependents(token, "nmod:poss") else self._below(token, "by") or owners
 
     def _prepositional(self, token: int, pos: str, name: str) -> list[int]:
-        if name not in self._lemmas and name.partition("_")[0] not in self._lemmas and name not in ("by", "to"):
-            return []  # the sentence does not have the word; "by" and "to" may go without
+        if not self.may_be(name):
+            return []
         grammar = self.grammar
         found = self._below(token, name)
         if pos == "noun":

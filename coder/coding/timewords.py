@@ -95,15 +95,16 @@ class TimeWords:
         self._looks_ahead = looks_ahead
 
     @property
-    def any(self) -> bool:
-        """Whether there can be an expression at all."""
-        return any(word in _SIGNS or (len(word) >= 4 and word[-2].isdigit()) for word in self._words)
+    def starts(self) -> list[int]:
+        """Where an expression may begin."""
+        if not any(word in _SIGNS or (len(word) >= 4 and word[-2].isdigit()) for word in self._words):
+            return []
+        return [
+            i for i, word in enumerate(self._words) if word in _FIRST or word[:1].isdigit() or word.startswith("mid-")
+        ]
 
     def at(self, i: int) -> _Matched | None:
         """The expression that begins at i, as (end, time)."""
-        word = self._word(i)
-        if word not in _FIRST and not word[:1].isdigit() and not word.startswith("mid-"):
-            return None
         return self._qualified(i) or self._absolute(i) or self._relative(i)
 
     def _word(self, i: int) -> str:

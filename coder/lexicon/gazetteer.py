@@ -76,6 +76,7 @@ def find_regions(name: str) -> tuple[Region, ...]:
     return _regions()[1].get(_region_key(name), ())
 
 
+@cache
 def mapped_countries() -> frozenset[str]:
     """Three-letter codes of all countries and territories that have a place on the map."""
     return frozenset(country["iso3"] for country in _countries().values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -94,6 +94,11 @@ class Trie(Generic[Entry]):
                 after = node.after[word] = _Node()
             node = after
         node.entries.append(entry)
+
+    @property
+    def first_words(self) -> Collection[str]:
+        """The words with which phrases begin."""
+        return self._first.after
 
     def matches(self, words: Sequence[str], start: int) -> Sequence[tuple[int, list[Entry]]]:
         """Phrases that begin at `start`, longest first, as (end, entries)."""

@@ -97,7 +97,7 @@ class Ranked(tuple[Rule, ...]):
         """The rules that may hold in a sentence of these words, the most specific first."""
         free, by_word = self._by_word
         found = by_word.keys() & words
-        places = sorted({*free, *(place for word in found for place in by_word[word])}) if found else free
+        places = sorted(set(free).union(*[by_word[word] for word in found])) if found else free
         for place in places:
             rule = self[place]
             for need in rule.needs:
