@@ -123,7 +123,9 @@ class StoryCoder:
         mentions = context.open_sentence(grammar, mentions, sentence.number)
         reader = Reader(grammar, self.lexicon, self._triggers, mentions, context, attempts)
         times = find_times(grammar, story.date, context.time)
-        coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date))
+        coded: list[_CodedEvent] = []
+        if context.speaks_of_actors or attempts is not None:
+            coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date))
         told = [
             (event.code[:2], event.source, event.target, event.reciprocal)
             for event in coded

@@ -69,6 +69,13 @@ class Context:
             self._remember(self._clause, events)
         self._clause = None
 
+    @property
+    def speaks_of_actors(self) -> bool:
+        """Whether any word of the open sentence names or stands for an actor."""
+        return bool(self._mentions) or (
+            self._clause is not None and any(self.referent(token) for token in range(self._clause.grammar.size))
+        )
+
     def references(self) -> list[Mention]:
         """What phrases of the sentence stand for, as far as it was asked, from left to right."""
         return [mention for _, found in sorted(self._referents.items()) for mention in found]
@@ -100,15 +107,19 @@ class Context:
         form, lemma = clause.grammar.lower[token], clause.grammar.parse.lemmas[token]
         if form in _PRONOUNS:
             return self._pronoun(clause, token, form)
+        noun = clause.grammar.parse.pos[token] in ("NOUN", "PROPN")
+        if not noun and lemma != "other":
+            return []
         modifiers = clause.modifiers(token)
         if lemma == "other" and "each" in modifiers:
             return self._stand(clause, token, clause.subject_above(token, lambda m: True), "the subject")
-        if clause.grammar.parse.pos[token] not in ("NOUN", "PROPN"):
+        if not noun:
             return []
         if self._is_word("PAIR_NOUNS", lemma) and self._means_two(clause, token, modifiers):
             return self._both(clause, token, lemma)
         if (
-            clause.bare_definite(token)
+            self._focus.told
+            and clause.bare_definite(token)
             and clause.is_done_to(token)
             and (done := self._doer_of_told(clause, token, lemma))
         ):

@@ -53,6 +53,8 @@ def _at_home(grammar: Grammar, found: list[Mention]) -> list[Mention]:
 
 def _join_agents(grammar: Grammar, lexicon: Lexicon, found: list[Mention]) -> list[Mention]:
     """Give each agent the country that stands with it: "Iraqi troops", "officials from Iran and Egypt" (two actors)."""
+    if all(mention.kind not in ("agent", "base") for mention in found):
+        return found
     at = {token: mention for mention in found for token in range(mention.start, mention.end)}
     generic = lexicon.sets.get("GENERIC_AGENTS", frozenset())
     minorities = lexicon.sets.get("MINORITIES", frozenset())

@@ -46,20 +46,19 @@ class Places:
         self._grammar: Grammar | None = None
         self._mentions: Sequence[Mention] = ()
         self._is_event: Callable[[int], bool] = lambda token: False
-        self._phrases: list[int] = []
+        self._found: list[int] | None = None
         self._sentences = 0
 
     def open_sentence(self, grammar: Grammar, mentions: Sequence[Mention], is_event: Callable[[int], bool]) -> None:
         """Begin a sentence; `is_event` says whether a word carries an event of its own."""
         self._grammar, self._mentions, self._is_event = grammar, mentions, is_event
-        heads = (token for token, children in enumerate(grammar.children) if children)
-        self._phrases = [token for token in heads if not _AT.isdisjoint(grammar.case_names(token))]
+        self._found = None
         self._sentences += 1
         # "In Tripoli" alone does not speak of Libya: there are others.
         self._countries.update(
             mention.code[:3]
             for mention in mentions
-            if not (mention.head in self._phrases and mention.note.startswith("capital"))
+            if not (mention.note.startswith("capital") and _is_place(grammar, mention.head))
         )
 
     def place(
@@ -93,6 +92,13 @@ class Places:
         if _is_spoken(cameo):
             return place if at_home[0] else None
         return place if all(at_home) and self._sentences == 1 and not self._names_place() else None
+
+    @property
+    def _phrases(self) -> list[int]:
+        """Heads of the sentence's phrases of place."""
+        if self._found is None and self._grammar is not None:
+            self._found = [token for token in range(self._grammar.size) if _is_place(self._grammar, token)]
+        return self._found or []
 
     def _names_place(self) -> bool:
         """Whether the open sentence speaks of a place at all."""
@@ -167,6 +173,10 @@ class Places:
 
     def _may_happen(self, grammar: Grammar, noun: int) -> bool:
         return ("noun", grammar.parse.lemmas[noun]) in self._lexicon.rules
+
+
+def _is_place(grammar: Grammar, head: int) -> bool:
+    return bool(grammar.children[head]) and not _AT.isdisjoint(grammar.case_names(head))
 
 
 def _is_met(cameo: CameoCode) -> bool:

@@ -40,6 +40,7 @@ class Reader:
         self._roles = Roles(grammar, lexicon.cameo, self._slots, self.fillers, context.pair)
         self._attempts = attempts
         self._readings: dict[int, Reading | None] = {}
+        self._filling: dict[tuple[int, str, tuple[str, ...]], set[str]] = {}
         self._named: dict[int, set[str]] = {}
         self._words = grammar.words()
         parse = grammar.parse
@@ -173,7 +174,8 @@ class Reader:
             event = self._event(tokens, token)
             return int(event is not None), event
         words = 0
-        if constraint.words or constraint.phrases:
+        names = self._names_of((token, pos, constraint.slots), tokens)
+        if not (names.isdisjoint(constraint.words) and names.isdisjoint(constraint.phrase_words)):
             words = max([self._matching_words(constraint, filler, absorbed) for filler in tokens])
         if not words and constraint.actor:
             words = int(bool(self.fillers.actors(tokens)))
@@ -196,6 +198,16 @@ class Reader:
                     absorbed.add(head)
                 longest = max(longest, length)
         return longest
+
+    def _names_of(self, slot: tuple[int, str, tuple[str, ...]], tokens: Iterable[int]) -> set[str]:
+        """All words that fill a slot, as constraints may ask for them."""
+        known = self._filling.get(slot)
+        if known is None:
+            known = self._filling[slot] = set()
+            for token in tokens:
+                for conjunct in self._grammar.conjuncts(token):
+                    known |= self._names(conjunct) | self._names(self._grammar.content(conjunct))
+        return known
 
     def _names(self, token: int) -> set[str]:
         """A word as constraints may ask for it: its lemma, the word as written, a name also without a final s."""

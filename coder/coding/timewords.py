@@ -45,6 +45,7 @@ _SIGNS = frozenset(
 )  # one is in every expression without a year
 _FIRST = frozenset({*_SIGNS, *_NUMBERS, *_SOME, *_QUALIFIERS, *_UNITS, "from", "between", "the"})
 _FIRST |= {unit + "s" for unit in _UNITS}
+_NAMED = frozenset({*_MONTHS, *_WEEKDAYS, "from", "between"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,10 @@ class TimeWords:
 
     def at(self, i: int) -> _Matched | None:
         """The expression that begins at i, as (end, time)."""
-        return self._qualified(i) or self._absolute(i) or self._relative(i)
+        word = self._word(i)
+        if word in _NAMED or word[:1].isdigit():
+            return self._absolute(i) or self._relative(i)
+        return self._qualified(i) or self._relative(i)
 
     def _word(self, i: int) -> str:
         return self._words[i] if 0 <= i < len(self._words) else ""
