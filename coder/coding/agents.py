@@ -85,15 +85,13 @@ class Agents:
 
     def _known(self, clause: Clause, mention: Mention, lemma: str) -> Entity | None:
         """The actor told of before that an agent is: "the minister"; also "diplomats" and "rebels" without an article."""
-        beside = {m.code[:3] for m in clause.beside(mention.head)}
         known = self._focus.agent(clause.keys(mention)[0])
         lately = known is not None and self._focus.sentence - known.sentence <= _LATELY
         if known is not None and not (lately or (known.code and known.country == self._focus.country())):
             known = None
         if not clause.modifiers(mention.head) & DEFINITE:
-            if (
-                known is not None and known.code and beside and known.country not in beside
-            ):  # "the US expelled diplomats, too"
+            beside = {m.code[:3] for m in clause.beside(mention.head)} if known is not None and known.code else ()
+            if known is not None and beside and known.country not in beside:  # "the US expelled diplomats, too"
                 return known
             group = self._focus.find(lambda e: e.code[3:6] == mention.role) if mention.role in GROUP_ROLES else None
             return replace(group, code=group.country + mention.role) if group is not None else None

@@ -55,9 +55,12 @@ class Trace:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _CodedEvent:
-    """An event of the sentence before it becomes a row, or two for a reciprocal one; `by` is the expression that dates it."""
+    """An event of the sentence before it becomes a row, or two for a reciprocal one; `by` is the expression that dates it.
+
+    `place` comes last, when all of the sentence is known.
+    """
 
     reading: Reading
     code: str
@@ -134,7 +137,8 @@ class StoryCoder:
         references = context.references()
         context.close_sentence([time.when for time in times], told)
         places.open_sentence(grammar, mentions, lambda token: reader.read(token) is not None)
-        coded = [replace(event, place=self._place(places, story, event)) for event in coded]
+        for event in coded:
+            event.place = self._place(places, story, event)
         rows = [(row, event) for event in coded for row in self._rows(story, sentence, event)]
         readings = reader.readings() if attempts is not None else []
         return CodedSentence(
@@ -214,9 +218,9 @@ class StoryCoder:
             return [row]
         code = self.lexicon.cameo[event.code].mirror or event.code
         mirror = replace(event, code=code, source=event.target, target=event.source)
-        return [replace(each, pair_id=row.event_id) for each in (row, self._row(story, sentence, mirror))]
+        return [replace(row, pair_id=row.event_id), self._row(story, sentence, mirror, row.event_id)]
 
-    def _row(self, story: Story, sentence: Sentence, event: _CodedEvent) -> Event:
+    def _row(self, story: Story, sentence: Sentence, event: _CodedEvent, pair_id: str | None = None) -> Event:
         reading, code, source, target, when = event.reading, event.code, event.source, event.target, event.when
         cameo, place = self.lexicon.cameo[code], event.place
         trigger = sentence.parse.offsets[reading.token]
@@ -254,6 +258,7 @@ class StoryCoder:
             goldstein=cameo.goldstein,
             plover=cameo.plover or None,
             reciprocal=event.reciprocal,
+            pair_id=pair_id,
             source_resolved=source.resolved,
             target_resolved=target.resolved,
             place_name=place.name if place else None,

@@ -22,6 +22,7 @@ from coder.stories.story import Story
 
 __all__ = ["Context"]
 
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _PRONOUNS = PERSONS | THINGS | GROUPS | SPEAKERS
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
@@ -72,8 +73,13 @@ class Context:
     @property
     def speaks_of_actors(self) -> bool:
         """Whether any word of the open sentence names or stands for an actor."""
-        return bool(self._mentions) or (
-            self._clause is not None and any(self.referent(token) for token in range(self._clause.grammar.size))
+        if self._mentions or self._clause is None:
+            return bool(self._mentions)
+        grammar = self._clause.grammar
+        return any(
+            (pos in _NOUNS or grammar.lower[token] in _PRONOUNS or grammar.parse.lemmas[token] == "other")
+            and self.referent(token)
+            for token, pos in enumerate(grammar.parse.pos)
         )
 
     def references(self) -> list[Mention]:
@@ -107,7 +113,7 @@ class Context:
         form, lemma = clause.grammar.lower[token], clause.grammar.parse.lemmas[token]
         if form in _PRONOUNS:
             return self._pronoun(clause, token, form)
-        noun = clause.grammar.parse.pos[token] in ("NOUN", "PROPN")
+        noun = clause.grammar.parse.pos[token] in _NOUNS
         if not noun and lemma != "other":
             return []
         modifiers = clause.modifiers(token)

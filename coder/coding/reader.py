@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from coder.coding.context import Context
 from coder.coding.fillers import Fillers
@@ -36,15 +37,22 @@ class Reader:
         self.fillers = Fillers(grammar, mentions, context.referent)
         self._grammar = grammar
         self._lexicon = lexicon
+        self._triggers = triggers
         self._slots = Slots(grammar)
         self._roles = Roles(grammar, lexicon.cameo, self._slots, self.fillers, context.pair)
         self._attempts = attempts
         self._readings: dict[int, Reading | None] = {}
         self._filling: dict[tuple[int, str, tuple[str, ...]], set[str]] = {}
         self._named: dict[int, set[str]] = {}
-        self._words = grammar.words()
-        parse = grammar.parse
-        self._carried = triggers.find(parse.pos, parse.lemmas, grammar.lower)
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return self._grammar.words()
+
+    @cached_property
+    def _carried(self) -> dict[int, tuple[Carried, ...]]:
+        parse = self._grammar.parse
+        return self._triggers.find(parse.pos, parse.lemmas, self._grammar.lower)
 
     def read(self, token: int) -> Reading | None:
         """The reading of a token, None where no rule holds."""
