@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from coder.engines import Counts, Job, Processes, ThisProcess, code_to_output, processes
+from coder.engines.tasks import read_tasks
 from coder.errors import CoderError
 from coder.store import Output, read_manifest
 from coder.stories import find_inputs
@@ -68,6 +69,13 @@ def test_files_and_their_order_are_the_same_for_any_number_of_workers(news, tmp_
         )
     assert found[0] == found[1] == found[2]
     assert len(found[0][1]) == 13
+
+
+def test_a_file_of_some_hundred_stories_is_work_for_several_workers(tmp_path):
+    path = write_stories(tmp_path / "news.jsonl", [{"id": f"{number}", "text": "It rained."} for number in range(1750)])
+    parts = [part for task in read_tasks(find_inputs([path]), None, None) for part in task.parts]
+    assert [len(part.records()) for part in parts] == [100] * 8 + [200] * 4 + [150]
+    assert [part.shard.part for part in parts] == list(range(13))
 
 
 def vars_of(counts):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import date
 from hashlib import blake2b
-from itertools import islice
+from itertools import count, islice
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ __all__ = ["BATCH", "SHARD", "KeptPart", "Part", "ReadPart", "Record", "Task", "
 
 SHARD = 1000  # records; a shard is what a crash costs at most
 BATCH = 100  # stories whose sentences are parsed together
+_ALIKE = 8  # parts of a file that have one size
 
 _STDIN = "stdin"
 
@@ -86,7 +87,10 @@ def read_tasks(
     size: int = SHARD,
     position: Position | None = None,
 ) -> Iterator[Task]:
-    """The inputs in parts of at most `size` records; small files, such as texts of one story each, come many at a time."""
+    """The inputs in parts of at most `size` records; small files, such as texts of one story each, come many at a time.
+
+    The first parts of a file are smaller, so that a file of some hundred stories keeps all workers busy, too.
+    """
     waiting: list[Part] = []
     records = 0
     for file in inputs:
@@ -94,7 +98,7 @@ def read_tasks(
         content = read_file(
             file, field_map=field_map or MappingProxyType({}), default_date=default_date, position=position
         )
-        for number, batch in enumerate(batches(content, size)):
+        for number, batch in enumerate(batches(content, (min(size, BATCH * (1 + n // _ALIKE)) for n in count()))):
             once = [_once(record, file.name, seen) for record in batch]
             waiting.append(ReadPart(_shard(file.name, number, once), once))
             records += len(batch)
@@ -105,10 +109,12 @@ def read_tasks(
         yield Task(waiting)
 
 
-def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """The items in lists of `size`; the last may be shorter."""
+def batches(items: Iterable[Item], sizes: Iterable[int]) -> Iterator[list[Item]]:
+    """The items in lists of these sizes; the last may be shorter."""
     iterator = iter(items)
-    while batch := list(islice(iterator, size)):
+    for size in sizes:
+        if not (batch := list(islice(iterator, size))):
+            return
         yield batch
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -145,7 +146,7 @@ class Worker:
         for _, part in records:
             part.counts.read += 1
         numbers: Iterable[int] = range(len(records)) if task.only is None else [task.only]
-        for batch in batches(numbers, BATCH):
+        for batch in batches(numbers, repeat(BATCH)):
             wanted = [
                 record
                 for number in batch
