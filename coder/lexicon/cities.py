@@ -7,7 +7,7 @@ A city of 250,000 people or more stands for its country, unless its name
 * stands in another file beside the output: what is written by hand wins,
 * is also the name of a city abroad that has more than a tenth of its people,
 * begins with a word or a name that people bear (`WORDS`), or holds something else than letters,
-* is one word that is part of a name in the `leaders.csv` beside the output or has fewer than four letters.
+* is one word that is part of a name in the `leaders.csv` or `people.csv` beside the output or has fewer than four letters.
 
 The same package and the same files give the same bytes.
 """
@@ -84,7 +84,7 @@ def _other_names(output: Path) -> tuple[set[tuple[str, ...]], set[str]]:
             for row in csv.DictReader(lines):
                 names = [name_words(name) for name in row["name"].split("|")]
                 taken.update(names)
-                if path.name == "leaders.csv":
+                if path.name in ("leaders.csv", "people.csv"):
                     borne.update(*names)
     return taken, borne
 
