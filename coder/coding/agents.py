@@ -17,6 +17,8 @@ __all__ = ["Agents"]
 
 _PLACES = (("in", "at", "inside", "across"), ("near", "outside", "around"))  # what says more first
 _PEOPLE = frozenset({"CVL", "REF"})
+_STATE = frozenset({"GOV", "MIL", "LEG"})  # act for their state: one that they act upon is another
+_ARRIVING = frozenset({"arrive", "land"})
 _LATELY = 4  # sentences in which "the minister" is still the one told of
 
 
@@ -130,6 +132,7 @@ class Agents:
             if (m.code[:3] in self._lexicon.countries or m.kind == "given")
             and m.resolved == "named"
             and m.code[3:6] != "MED"
+            and not (mention.role[:3] in _STATE and _is_reached(clause.grammar, m))
         ]
         for prepositions in _PLACES:
             placed = {m.code[:3]: m for m in named if _in_place(clause.grammar, m, prepositions)}
@@ -141,7 +144,8 @@ class Agents:
                 if len(at_home) == 1 and place.bare:  # Lebanese police in Tripoli, American ones in Georgia
                     code = at_home.pop()
                 return code, f'the place "{place.text}"'
-        beside = {m.code[:3] for m in clause.beside(mention.head)}
+        besides = clause.beside(mention.head)
+        beside = {m.code[:3] for m in besides}
         countries = {m.code[:3]: m for m in named}
         most = Counter(m.code[:3] for m in named).most_common(2)
         if len(most) == 1 or (most and most[0][1] > most[1][1]):
@@ -152,7 +156,10 @@ class Agents:
         domestic = focus == self._focus.home and self._focus.is_known(focus)
         if focus and (len(countries) < 2 or focus in countries or domestic):
             return focus, "the country in focus"
-        return (next(iter(countries)), "the only country of the sentence") if len(countries) == 1 else ("", "")
+        acts_abroad = mention.role[:3] in _STATE and any(m.bare or m.kind == "agent" for m in besides)
+        if len(countries) == 1 and not acts_abroad:
+            return next(iter(countries)), "the only country of the sentence"
+        return "", ""
 
     def _is_word(self, name: str, lemma: str) -> bool:
         return lemma in self._lexicon.sets.get(name, ())
@@ -167,3 +174,9 @@ def _in_place(grammar: Grammar, mention: Mention, prepositions: Sequence[str]) -
     inside = grammar.parse.relations[token] in ("amod", "compound", "nmod:poss", "nmod") and head >= 0
     # not "in defiance of Iraqi officials"
     return inside and mention.bare and any(name in prepositions for name in grammar.case_names(head))
+
+
+def _is_reached(grammar: Grammar, mention: Mention) -> bool:
+    """Whether a name says where somebody comes to, and so is not from: "arrived in Ghana"."""
+    head = grammar.parse.heads[mention.head]
+    return head >= 0 and grammar.parse.lemmas[head] in _ARRIVING and grammar.parse.relations[mention.head] == "obl"

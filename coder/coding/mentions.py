@@ -37,17 +37,20 @@ def find_mentions(grammar: Grammar, lexicon: Lexicon, day: date | None, given: S
 
 
 def _at_home(grammar: Grammar, found: list[Mention]) -> list[Mention]:
-    """Give a people the country that it lives in: "the Serbs of Croatia" are Croatian."""
+    """Give a people the country that it lives in, and a party its own: "the Serbs of Croatia", "the Baath Party of Syria"."""
     parse = grammar.parse
     countries = {mention.head: mention for mention in found if mention.kind == "actor" and len(mention.code) == 3}
     homes: list[Mention] = []
-    for head, mention in countries.items() if len(countries) > 1 else ():
-        if "Number=Plur" not in parse.features[head] or not parse.forms[head].endswith("s"):
+    for mention in found if countries else ():
+        people = len(mention.code) == 3 and "Number=Plur" in parse.features[mention.head]
+        if not (mention.code[3:6] == "PTY" or (people and parse.forms[mention.head].endswith("s"))):
             continue
-        of = grammar.prepositions(head).get("of", ())
-        home = countries.get(of[0]) if of else None
-        if home is not None and home.code != mention.code:
-            mention.code, mention.entry = home.code + "CVL", None
+        beside = grammar.prepositions(mention.head).get("of", ())[:1]
+        if not people:
+            beside = [*beside, *grammar.dependents(mention.head, "amod", "nmod:poss")]
+        home = next((countries[token] for token in beside if token in countries), None)
+        if home is not None and home.code != mention.code[:3]:
+            mention.code, mention.entry = home.code + ("CVL" if people else "PTY"), None
             homes.append(home)
     return [mention for mention in found if mention not in homes] if homes else found
 
