@@ -41,7 +41,7 @@ WORDS = frozenset(
     "islington jackson kashiwa kawagoe kennedy kira kirov kitchener kurume laredo lexington lincoln loni madison maipu markham matsuyama "
     "maua merlo miguel minato minna mito miri miyazaki morelia murcia nagano nagaoka nakano newark nicolas okazaki orlando "
     "pasto pereira portland raleigh rohini safi sakai samara samba santol sumida teni toshima toyama vaughan valenzuela venustiano verona "
-    "victoria xico yola alvaro okara".split()
+    "victoria xico yola alvaro okara akita boma buda chiba kawasaki machida meads queens ramiros rosetta viana warder".split()
 )
 
 
