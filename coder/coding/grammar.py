@@ -12,6 +12,7 @@ __all__ = ["Grammar"]
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubj:pass", "csubj:pass")
 _TIMES = frozenset("after before during amid amidst following since despite".split())
+_NAMING = frozenset({"call", "describe", "term", "say", "see", "regard", "consider"})
 _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -198,6 +199,9 @@ class Grammar:
                 token
             ):  # "condemned Iran for attacking", "accused Iran of attacking"
                 return self.objects(head) or self.surface_subjects(head)
+            if parse.relations[head] == "acl" and self.passive(head):  # "unveiled a plan aimed at ending"
+                governor = self.governor(parse.heads[head])
+                return self.surface_subjects(governor) if governor >= 0 else []
             return self.surface_subjects(head)
         return []
 
@@ -232,9 +236,14 @@ class Grammar:
         if own:
             return [self._antecedent(own[0], token), *own[1:]]
         for clause in self.dependents(token, "ccomp"):  # "allowed inspectors to return"
+            if called := self._called(clause):
+                return called
             if self.infinitive(clause) and (own := self.dependents(clause, "nsubj")):
                 return own[:1]
-        names = [child for child in self.dependents(token, "xcomp") if self.parse.pos[child] == "PROPN"]
+        complements = self.dependents(token, "xcomp")
+        if complements and complements[0] == token + 1 and self.parse.forms[token + 1] == "visiting":
+            return self.dependents(token + 1, "obj")  # "received visiting Kenyan officials"
+        names = [child for child in complements if self.parse.pos[child] == "PROPN"]
         if names:  # "called Obama on Friday" is read like "called him a liar"
             return names
         if relation == "acl:relcl" and self.dependents(token, "nsubj"):
@@ -249,6 +258,14 @@ class Grammar:
                 ):
                     return shared
         return []
+
+    def _called(self, clause: int) -> list[int]:
+        """What something is called: "an incursion" of "denounced what it called an incursion"."""
+        if self.parse.lemmas[clause] not in _NAMING:
+            return []
+        named = [child for child in self.dependents(clause, "xcomp", "obl", "obj", "ccomp") if child > clause][:1]
+        children = (child for head in (clause, *named) for child in self.children[head])
+        return named if any(self.parse.lemmas[child] == "what" for child in children) else []
 
     def _recipients(self, token: int) -> list[int]:
         """To whom something is done in the passive: "the dissident was granted asylum by Mexico"."""
@@ -286,6 +303,9 @@ class Grammar:
                     found.setdefault(name, []).append(child)
                     for below, tokens in self._complex(child, name):
                         found.setdefault(below, []).extend(tokens)
+            elif relation == "advmod" and child > token:  # "ordered its troops home from Chad"
+                for name, phrases in self.prepositions(child).items():
+                    found.setdefault(name, []).extend(phrases)
             elif relation in ("advcl", "acl", "ccomp"):
                 for mark in self.dependents(child, "mark"):
                     if parse.pos[mark] in ("ADP", "SCONJ", "PART") and not self.infinitive(child):

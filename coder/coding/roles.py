@@ -106,13 +106,14 @@ class Roles:
     def source(self, rule: Rule, token: int, pos: str) -> tuple[list[Mention], str]:
         """The source and the slot that gave it ("" for none)."""
         grammar = self._grammar
-        for name in rule.source or (("subject", "between", "from") if pos == "noun" else ("subject",)):
+        aside = rule.is_class and grammar.parse.relations[token] == "obl"  # "flew to Iran in an effort to ..."
+        for name in rule.source or (("subject", "between", "from") if pos == "noun" and not aside else ("subject",)):
             found = self._in_slot(token, pos, name, whole=False)
             if found:
                 return found, name
         if pos == "noun" and rule.is_class:  # "Angola issued a call to resume talks": Angola calls
             governor = grammar.governor(token)
-            if governor >= 0 and token in grammar.objects(governor):
+            if governor >= 0 and (aside or token in grammar.objects(governor)):
                 return self._fillers.actors(grammar.subjects(governor), whole=False), "subject"
         if pos != "noun" and grammar.parse.relations[token] == "acl" and not grammar.passive(token):
             # "approved a resolution calling for ...", "sent a letter urging ...": who approved and sent it
@@ -191,7 +192,7 @@ class Roles:
         own = self._named(rule.target, token, pos)
         if not own and rule.code in ("PROMISE", "THREATEN"):
             own = self._addressee(rule, token, pos, sources, below)
-        return own or done_to or (self._first(_DONE_TO, token, pos, sources) if pos != "noun" else []) or doers
+        return own or done_to or (self._first(_DONE_TO, token, pos, sources, below) if pos != "noun" else []) or doers
 
     def _is_mutual(self, code: str) -> bool:
         return bool(self._cameo[code].mirror)
@@ -223,14 +224,28 @@ class Roles:
     def _in_slot(
         self, token: int, pos: str, name: str, *, whole: bool = True, without: Sequence[Mention] = ()
     ) -> list[Mention]:
+        return self._fillers.actors(self._fillers_of(token, pos, name), whole=whole, without=without)
+
+    def _fillers_of(self, token: int, pos: str, name: str) -> list[int]:
         tokens = self._slots.find(token, pos, name)
         if name in _CIRCUMSTANTIAL:
-            tokens = [filler for filler in tokens if not self._grammar.is_in(filler, "CIRCUMSTANCES")]
-        return self._fillers.actors(tokens, whole=whole, without=without)
+            return [filler for filler in tokens if not self._grammar.is_in(filler, "CIRCUMSTANCES")]
+        return tokens
 
-    def _first(self, names: Sequence[str], token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
+    def _first(
+        self,
+        names: Sequence[str],
+        token: int,
+        pos: str,
+        sources: Sequence[Mention],
+        below: Reading | None = None,
+    ) -> list[Mention]:
+        """The actors of the first slot that has any; the phrase of the event `below` does not count ("sat down for talks in Geneva")."""
         for name in names:
-            if found := self._in_slot(token, pos, name, without=sources):
+            tokens = self._fillers_of(token, pos, name)
+            if below is not None:
+                tokens = [filler for filler in tokens if self._grammar.content(filler) != below.token]
+            if found := self._fillers.actors(tokens, without=sources):
                 return found
         return []
 
@@ -265,6 +280,9 @@ class Roles:
         if found := self._fillers.actors(objects, direct=True, without=sources):
             return found, "object"
         if not rule.target:
+            owners = [owner for thing in objects for owner in self._grammar.dependents(thing, "nmod:poss")]
+            if pos == "verb" and (found := self._fillers.actors(owners, without=sources)):
+                return found, "object"  # "backed India's bid for a seat on the council"
             for name in self._default_targets:
                 if found := self._in_slot(token, pos, name, without=sources):
                     return found, name
