@@ -54,6 +54,11 @@ class Fillers:
                         found.append(mention)
         return found
 
+    def unplaced(self, tokens: Iterable[int]) -> list[Mention]:
+        """The role nouns at the heads of phrases whose country nobody knows."""
+        heads = [self.grammar.content(conjunct) for token in tokens for conjunct in self.grammar.conjuncts(token)]
+        return [m for head in heads for m in self._at.get(head, ()) if m.kind == "agent" and not m.code]
+
     def _actors_at(self, token: int, direct: bool, whole: bool, without: Sequence[Mention]) -> list[Mention]:
         grammar = self.grammar
         here = self._at.get(token) or ([self._inside[token]] if token in self._inside else [])
@@ -82,7 +87,8 @@ class Fillers:
         if whole:
             return self.actors(clauses, without=without)
         doers = [by for clause in clauses if grammar.passive(clause) for by in grammar.subjects(clause)]
-        return self.actors(doers, direct=True, without=without)  # "aid sent by Norway"
+        blamed = [t for clause in clauses if grammar.parse.lemmas[clause] == "blame" for t in grammar.prepositions(clause).get("on", ())]
+        return self.actors([*doers, *blamed], direct=True, without=without)  # "aid sent by Norway", "a bomb blamed on rebels"
 
     def _premodifiers(self, token: int) -> list[int]:
         """Words before a noun, and before these: "US" in "US Predator attacks" may hang on "Predator"."""

@@ -28,6 +28,7 @@ _PLACES = ("in", "into", "inside", "across", "near", "along")
 # Who protests, represses or relents without naming whom it is done to does it at home.
 _PEOPLE = frozenset("CVL LAB EDU OPP AGR REL HLH JUD REF REB BUS MED HRI NGO ENV PTY CRM".split())
 _RULERS = frozenset("GOV COP JUD LEG MIL".split())
+_SUBJECTS_OF_RULE = _PEOPLE - {"REF"}
 _AT_HOME = (
     ("14", _PEOPLE),
     ("17", _RULERS - {"MIL", "LEG"}),
@@ -216,7 +217,7 @@ class Roles:
                 if grammar.parse.relations[current] in _ASIDE or grammar.says_when(current):
                     continue
                 found = self._fillers.actors([current], direct=True, without=sources)
-                if found := [m for m in found if m.code[:3] not in own or m.code[3:6] not in ("", "GOV")]:
+                if found := [m for m in found if m.code[:3] not in own or m.code[3:6] not in ("", "GOV", "MIL")]:
                     return found
                 stack += reversed(grammar.children[current])
         return []
@@ -224,13 +225,32 @@ class Roles:
     def _in_slot(
         self, token: int, pos: str, name: str, *, whole: bool = True, without: Sequence[Mention] = ()
     ) -> list[Mention]:
-        return self._fillers.actors(self._fillers_of(token, pos, name), whole=whole, without=without)
+        tokens = self._fillers_of(token, pos, name)
+        return self._fillers.actors(tokens, whole=whole, without=without) or self._own_people(tokens, without)
+
+    def _own_people(self, tokens: Sequence[int], rulers: Sequence[Mention]) -> list[Mention]:
+        """Role nouns of no known country as people of the authorities that act on them ("police arrested two editors")."""
+        countries = {ruler.code[:3] for ruler in rulers if ruler.code[3:6] in _RULERS}
+        if len(countries) != 1 or len(countries) < len({ruler.code[:3] for ruler in rulers}):
+            return []
+        [country] = countries
+        because = f'the country of "{rulers[0].text}"'
+        return [
+            replace(agent, code=country + agent.role, resolved="context", because=because)
+            for agent in self._fillers.unplaced(tokens)
+            if agent.role[:3] in _SUBJECTS_OF_RULE
+        ]
 
     def _fillers_of(self, token: int, pos: str, name: str) -> list[int]:
         tokens = self._slots.find(token, pos, name)
         if name in _CIRCUMSTANTIAL:
             return [filler for filler in tokens if not self._grammar.is_in(filler, "CIRCUMSTANCES")]
+        if name == "of" and pos == "verb" and not tokens:  # "backed India's bid" is "backed the bid of India"
+            return self._owners(self._slots.find(token, pos, "object"))
         return tokens
+
+    def _owners(self, things: Sequence[int]) -> list[int]:
+        return [owner for thing in things for owner in self._grammar.dependents(thing, "nmod:poss")]
 
     def _first(
         self,
@@ -280,8 +300,7 @@ class Roles:
         if found := self._fillers.actors(objects, direct=True, without=sources):
             return found, "object"
         if not rule.target:
-            owners = [owner for thing in objects for owner in self._grammar.dependents(thing, "nmod:poss")]
-            if pos == "verb" and (found := self._fillers.actors(owners, without=sources)):
+            if pos == "verb" and (found := self._fillers.actors(self._owners(objects), without=sources)):
                 return found, "object"  # "backed India's bid for a seat on the council"
             for name in self._default_targets:
                 if found := self._in_slot(token, pos, name, without=sources):
