@@ -81,7 +81,7 @@ class Factuality:
     def _below(self, status: Status, token: int, head: int) -> Status | None:
         """The status of an event inside the phrase or clause of a word, seen from the word's head; None where the clause stands alone."""
         relation, grammar = self._grammar.parse.relations[token], self._grammar
-        if relation in ("acl:relcl", "parataxis"):
+        if relation == "parataxis" or (relation == "acl:relcl" and not grammar.infinitive(token)):
             return None
         if relation in ("acl", "advcl", "ccomp", "conj") and self._conditional(token):
             return Status.NOT
@@ -93,7 +93,7 @@ class Factuality:
             return self._from_conjunct(status, token, head)
         if relation == "ccomp" and not grammar.infinitive(token):
             return Status.NOT if self._is_doubted(head) else status
-        if relation in ("xcomp", "ccomp", "acl", "csubj", "dep") and grammar.is_verb(token):
+        if relation in ("xcomp", "ccomp", "acl", "acl:relcl", "csubj", "dep") and grammar.is_verb(token):
             return self._below_infinitive(status, token, head)
         return self._below_noun(status, head) if relation in _NOMINAL else status
 

@@ -62,8 +62,11 @@ class Fillers:
     def _actors_at(self, token: int, direct: bool, whole: bool, without: Sequence[Mention]) -> list[Mention]:
         grammar = self.grammar
         here = self._at.get(token) or ([self._inside[token]] if token in self._inside else [])
-        if here:
+        if any(mention.code for mention in here):
             return _kept(here, without)
+        if here:  # "refugees, many of them Syrians"
+            beside = [m for child in grammar.dependents(token, "appos") for m in self._at.get(child, ())]
+            return _kept(beside, without)
         referents = self._referent(token)
         if referents or grammar.parse.pos[token] == "PRON":
             return _kept(referents, without)

@@ -82,8 +82,14 @@ class Grammar:
             for child in self.children[token]:
                 if self.parse.relations[child] == "conj":
                     known += self.conjuncts(child)
+                elif self.parse.relations[child] == "appos" and self._is_name_after(child, token):
+                    known += self.conjuncts(child)[1:]  # "Prime Minister Netanyahu and President Putin"
             self._conjuncts[token] = known
         return known
+
+    def _is_name_after(self, name: int, title: int) -> bool:
+        """Whether a name in apposition follows its title without a comma."""
+        return title < name and all(self.parse.pos[between] == "PROPN" for between in range(title + 1, name + 1))
 
     def subtree(self, token: int) -> list[int]:
         """A token and everything below it, in the order of the sentence."""
