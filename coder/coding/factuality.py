@@ -26,6 +26,7 @@ _FUTURE = frozenset({"will", "shall", "'ll", "wo", "’ll"})
 _ADVICE = frozenset({"should", "ought"})
 _REQUIRED = frozenset({"must"})
 _POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
+_UNCERTAIN = frozenset({"may", "might"})
 _MODALS = _FUTURE | _ADVICE | _REQUIRED | _POSSIBLE | {"would"}
 # "after meeting", "by attacking", "condemned it for attacking": what follows is told as done.
 _PRESUPPOSING = frozenset({"after", "by", "for", "since", "when", "while", "following", "upon", "on", "in", "as"})
@@ -123,6 +124,8 @@ class Factuality:
 
     def _below_infinitive(self, status: Status, token: int, head: int) -> Status:
         """ "is to visit", "is going to visit" is a future, "managed to visit" a visit, "wanted to visit" nothing."""
+        if any(self._grammar.is_in(child, "ORDINALS") for child in self._grammar.dependents(head, "amod")):
+            return status  # "became the first Kenyan leader to visit Chad"
         lemma = self._grammar.parse.lemmas[head]
         if lemma in ("go", "be") and self._grammar.infinitive(token):
             return Status.REFUSED if self._reader.negated(head) else Status.FUTURE
@@ -163,7 +166,8 @@ class Factuality:
             return Status.NOT
         auxiliaries = self._auxiliaries(token)
         if auxiliaries & _POSSIBLE:
-            return Status.NOT
+            refused = negated and not auxiliaries & _UNCERTAIN and parse.lemmas[token] in self._refusals
+            return Status.REFUSED if refused else Status.NOT  # "cannot accept"
         if auxiliaries & (_FUTURE | {"would"}):
             reported = parse.relations[token] in ("ccomp", "conj")
             if "have" in auxiliaries or ("would" in auxiliaries and not reported):

@@ -79,7 +79,8 @@ class Fillers:
             return []
         if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):
             return self._actors_of_clause(token, without) if whole else []
-        for before in (grammar.dependents(token, "nmod:poss"), self._premodifiers(token)):
+        premodifiers = [] if not whole and self._has_topic(token) else self._premodifiers(token)
+        for before in (grammar.dependents(token, "nmod:poss"), premodifiers):
             if before and (inner := self.actors(before, direct=True, without=without)):
                 return inner
         prepositions = grammar.prepositions(token)
@@ -92,6 +93,14 @@ class Fillers:
         doers = [by for clause in clauses if grammar.passive(clause) for by in grammar.subjects(clause)]
         blamed = [t for clause in clauses if grammar.parse.lemmas[clause] == "blame" for t in grammar.prepositions(clause).get("on", ())]
         return self.actors([*doers, *blamed], direct=True, without=without)  # "aid sent by Norway", "a bomb blamed on rebels"
+
+    def _has_topic(self, token: int) -> bool:
+        """Whether the country before a noun is what it is about, and not whose it is: "Africa policy", but "African policy"."""
+        parse = self.grammar.parse
+        if not (self.grammar.is_in(token, "POLICIES") or self.grammar.is_in(token, "PLANS")):
+            return False
+        names = [child for child in self.grammar.dependents(token, "compound") if parse.pos[child] == "PROPN"]
+        return any(not parse.forms[name].isupper() and "." not in parse.forms[name] for name in names)
 
     def _premodifiers(self, token: int) -> list[int]:
         """Words before a noun, and before these: "US" in "US Predator attacks" may hang on "Predator"."""

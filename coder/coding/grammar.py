@@ -194,6 +194,8 @@ class Grammar:
             return [head]
         if relation == "acl":
             if self.infinitive(token):  # "Iran's decision to leave", "Iran has a plan to leave"
+                if any(self.is_in(child, "ORDINALS") for child in self.dependents(head, "amod")):
+                    return [head]  # "the first Kenyan leader to visit Chad"
                 owner = self.dependents(head, "nmod:poss")
                 if owner:
                     return owner[:1]

@@ -20,6 +20,7 @@ __all__ = ["Reader"]
 
 _PASSED_ON = frozenset({"LIGHT", "BEGIN"})
 _INTENTIONS = frozenset({"INTEND", "PROMISE", "ALLOW"})
+_FIRST_CONFLICT = "09"
 
 
 class Reader:
@@ -71,7 +72,7 @@ class Reader:
 
     def _read(self, token: int, carried: Sequence[Carried]) -> Reading | None:
         for pos, rules, misread in carried:
-            if misread and not self._misread_verb(token):
+            if (misread and not self._misread_verb(token)) or (pos == "verb" and self._in_compound(token)):
                 continue
             inside = self.fillers.within(token)
             if inside is not None and inside.kind != "given" and inside.end - inside.start > 1:
@@ -88,6 +89,11 @@ class Reader:
             if best is not None:
                 return best
         return None
+
+    def _in_compound(self, token: int) -> bool:
+        """Whether a participle only describes with the word that a hyphen joins to it: "Swiss-hosted talks"."""
+        parse = self._grammar.parse
+        return parse.relations[token] == "amod" and token > 0 and parse.forms[token - 1] in ("-", "–")
 
     def _misread_verb(self, token: int) -> bool:
         """Whether a word that the parser took for a noun or adjective governs like a verb, as in headlines."""
@@ -136,7 +142,9 @@ class Reader:
             return self._lexicon.composition.code("REFUSE", below.below.code)  # "has no plans to lift the embargo"
         if class_name == "INTEND" and sources and others(below.sides.sources, sources):
             class_name = "APPEAL"
-        if self.negated(below.token) and class_name not in ("SAY", *_PASSED_ON):
+        if self.negated(below.token) and class_name == "PROMISE" and code < _FIRST_CONFLICT:
+            class_name = "REFUSE"  # "vowed never to recognise Chad"
+        elif self.negated(below.token) and class_name not in ("SAY", *_PASSED_ON):
             code = self._lexicon.composition.code("END", code)  # "urged Iran not to attack"
         return self._lexicon.composition.code(class_name, code) if code else ""
 

@@ -92,7 +92,8 @@ class Slots:
         else:
             for below in grammar.objects(token):
                 for conjunct in grammar.conjuncts(below):  # "a grant and a loan to Kenya"
-                    found = found + [t for t in self._below(grammar.content(conjunct), name) if t not in found]
+                    for noun in dict.fromkeys((grammar.content(conjunct), conjunct)):  # "a barrage of rockets at Chad"
+                        found = found + [t for t in self._below(noun, name) if t not in found]
             if not found:
                 others = [other for other in grammar.dependents(token, "conj") if grammar.is_verb(other)]
                 for other in (*others, *grammar.subjects(token)):  # "relations between A and B improved"
