@@ -65,7 +65,8 @@ class Fillers:
         if any(mention.code for mention in here):
             return _kept(here, without)
         if here:  # "refugees, many of them Syrians"
-            beside = [m for child in grammar.dependents(token, "appos") for m in self._at.get(child, ())]
+            members = grammar.prepositions(token).get("including", ())
+            beside = [m for other in (*grammar.dependents(token, "appos"), *members) for m in self._at.get(other, ())]
             return _kept(beside, without)
         referents = self._referent(token)
         if referents or grammar.parse.pos[token] == "PRON":
@@ -75,6 +76,8 @@ class Fillers:
         for child in grammar.dependents(token, "appos", "flat", "compound"):
             if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
                 return _kept(self._at[child], without)
+        if members := self.actors(grammar.prepositions(token).get("including", ()), direct=True, without=without):
+            return members  # "groups including Greenpeace"
         if direct:
             return []
         if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):

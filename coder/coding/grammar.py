@@ -251,7 +251,7 @@ class Grammar:
         complements = self.dependents(token, "xcomp")
         if complements and complements[0] == token + 1 and self.parse.forms[token + 1] == "visiting":
             return self.dependents(token + 1, "obj")  # "received visiting Kenyan officials"
-        names = [child for child in complements if self.parse.pos[child] == "PROPN"]
+        names = [c for c in complements if self.parse.pos[c] == "PROPN" or self.dependents(c, "nmod:poss")]
         if names:  # "called Obama on Friday" is read like "called him a liar"
             return names
         if relation == "acl:relcl" and self.dependents(token, "nsubj"):

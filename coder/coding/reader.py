@@ -203,6 +203,8 @@ class Reader:
         longest = 0
         for conjunct in grammar.conjuncts(token):
             content = grammar.content(conjunct)
+            if grammar.is_in(conjunct, "MILLIONS"):
+                conjunct = content  # "millions of refugees" are no money
             for head in (conjunct,) if content == conjunct else (conjunct, content):
                 names = self._names(head)
                 length = 0 if names.isdisjoint(constraint.words) else 1

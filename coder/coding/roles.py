@@ -41,6 +41,7 @@ _AT_HOME = (
 )
 # A country does these at home by its government ("Nepal lifted the curfew").
 _GOVERNING = ("081", "083", "172")
+_MEDIATION = "045"
 _CONDITIONS = frozenset({"if", "unless", "until", "till"})
 _CIRCUMSTANTIAL = frozenset({"on", "at", "in", "during"})
 # The weight of a rule that asks for words: it is sure of its code, and may look further for the target.
@@ -179,7 +180,8 @@ class Roles:
         if not targets and name_of_class not in _PASSED_ON:
             targets = self._anybody(token, sources) or _at_home(code, sources)
         elif not targets:
-            targets = self._in_place(code, token, pos, sources) or _at_home(code, sources)
+            between = self._anybody(token, sources) if code == _MEDIATION else []
+            targets = between or self._in_place(code, token, pos, sources) or _at_home(code, sources)
         return Sides(_as_government(code, sources, targets), targets)
 
     def _composed_targets(
