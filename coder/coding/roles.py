@@ -298,6 +298,8 @@ class Roles:
                     return others(self._pair(sources), sources), name
                 if name == "nobody":
                     return [], name
+                if name == "any" and (found := self._anybody(token, sources)):
+                    return found, name
                 if found := self._in_slot(token, pos, name, without=sources):
                     return found, name
                 if name != "any" and len(both := self._in_slot(token, pos, name)) > 1:
