@@ -341,7 +341,8 @@ def _at_home(code: str, source: Mention, target: Mention) -> bool:
     if target.kind == "agent" and target.code[3:6] == "MIL" and target.resolved != "named":
         return source.code[3:6] in ("", "GOV") and code.startswith(_WITH_TROOPS)  # "sent troops"
     if not (source.bare or target.bare):
-        return False
+        # one body of state orders another about, or helps it
+        return code[:2] in ("02", "07", "10") and source.code[3:6] == "GOV" and target.code[3:6] in ("MIL", "COP")
     return code in _VISITS or code[:2] == "07" or code.startswith("161") or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
 
 
