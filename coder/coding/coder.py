@@ -335,14 +335,15 @@ def _is_of_others(reading: Reading, absorbed: Reading | None) -> bool:
 
 
 def _at_home(code: str, source: Mention, target: Mention) -> bool:
-    """Whether an actor visits or aids its own country, or a government admonishes it or sends its troops: no event between two."""
+    """Whether an actor visits or aids its own country, or a government admonishes it, orders or sends its troops: no event between two."""
     if source.code[:3] != target.code[:3]:
         return False
+    if source.code[3:6] == "GOV" and target.code[3:6] in ("MIL", "COP") and code[:2] in ("02", "07", "10"):
+        return True
     if target.kind == "agent" and target.code[3:6] == "MIL" and target.resolved != "named":
         return source.code[3:6] in ("", "GOV") and code.startswith(_WITH_TROOPS)  # "sent troops"
     if not (source.bare or target.bare):
-        # one body of state orders another about, or helps it
-        return code[:2] in ("02", "07", "10") and source.code[3:6] == "GOV" and target.code[3:6] in ("MIL", "COP")
+        return False
     return code in _VISITS or code[:2] == "07" or code.startswith("161") or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
 
 

@@ -126,7 +126,16 @@ class Roles:
             governor = grammar.governor(grammar.parse.heads[token])
             if governor >= 0:
                 return self._fillers.actors(grammar.subjects(governor), whole=False), "subject"
+        if pos == "verb" and self._may_be_main(token) and not any("object" in c.slots for c in rule.constraints):
+            return self._fillers.actors([grammar.parse.heads[token]], whole=False), "subject"
         return [], ""
+
+    def _may_be_main(self, token: int) -> bool:
+        """Whether a participle below the root may be the main verb: parsers take "A group of critics, some in exile, called on Chad" so."""
+        parse = self._grammar.parse
+        head = parse.heads[token]
+        by_itself = head >= 0 and (parse.heads[head] < 0 or parse.relations[head] == "appos")
+        return parse.relations[token] == "acl" and by_itself and self._grammar.passive(token)
 
     def sides(self, rule: Rule, token: int, pos: str, sources: list[Mention], source_slot: str) -> Sides:
         """Sources and targets of a rule with a code of its own; of a mutual act without a target the sources are paired."""

@@ -95,9 +95,12 @@ class Slots:
                     for noun in dict.fromkeys((grammar.content(conjunct), conjunct)):  # "a barrage of rockets at Chad"
                         found = found + [t for t in self._below(noun, name) if t not in found]
             if not found:
-                others = [other for other in grammar.dependents(token, "conj") if grammar.is_verb(other)]
+                coordinated = grammar.dependents(token, "conj")
+                others = [other for other in coordinated if grammar.is_verb(other)]
                 for other in (*others, *grammar.subjects(token)):  # "relations between A and B improved"
                     found = found + grammar.prepositions(other).get(name, [])
+                for noun in coordinated:  # "two were killed and seven others injured in clashes with rebels"
+                    found = found + [phrase for other in grammar.dependents(noun, "acl") for phrase in self._below(other, name)]
         return [other for other in found if other != token]
 
     def _below(self, token: int, name: str) -> list[int]:
