@@ -344,7 +344,11 @@ def _at_home(code: str, source: Mention, target: Mention) -> bool:
         return source.code[3:6] in ("", "GOV") and code.startswith(_WITH_TROOPS)  # "sent troops"
     if not (source.bare or target.bare):
         return False
-    return code in _VISITS or code[:2] == "07" or code.startswith("161") or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
+    return (
+        code in _VISITS
+        or code.startswith(("07", "161"))
+        or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
+    )
 
 
 def _without_repeats(found: list[_CodedEvent]) -> list[_CodedEvent]:

@@ -64,8 +64,8 @@ class Fillers:
         here = self._at.get(token) or ([self._inside[token]] if token in self._inside else [])
         if any(mention.code for mention in here):
             return _kept(here, without)
+        members = grammar.prepositions(token).get("including", ())  # "groups including Greenpeace"
         if here:  # "refugees, many of them Syrians"
-            members = grammar.prepositions(token).get("including", ())
             beside = [m for other in (*grammar.dependents(token, "appos"), *members) for m in self._at.get(other, ())]
             return _kept(beside, without)
         referents = self._referent(token)
@@ -76,10 +76,9 @@ class Fillers:
         for child in grammar.dependents(token, "appos", "flat", "compound"):
             if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
                 return _kept(self._at[child], without)
-        if members := self.actors(grammar.prepositions(token).get("including", ()), direct=True, without=without):
-            return members  # "groups including Greenpeace"
-        if direct:
-            return []
+        named = self.actors(members, direct=True, without=without)
+        if named or direct:
+            return named
         if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):
             return self._actors_of_clause(token, without) if whole else []
         premodifiers = [] if not whole and self._has_topic(token) else self._premodifiers(token)
@@ -94,8 +93,9 @@ class Fillers:
         if whole:
             return self.actors(clauses, without=without)
         doers = [by for clause in clauses if grammar.passive(clause) for by in grammar.subjects(clause)]
-        blamed = [t for clause in clauses if grammar.parse.lemmas[clause] == "blame" for t in grammar.prepositions(clause).get("on", ())]
-        return self.actors([*doers, *blamed], direct=True, without=without)  # "aid sent by Norway", "a bomb blamed on rebels"
+        blaming = [clause for clause in clauses if grammar.parse.lemmas[clause] == "blame"]
+        doers += [blamed for clause in blaming for blamed in grammar.prepositions(clause).get("on", ())]
+        return self.actors(doers, direct=True, without=without)  # "aid sent by Norway", "a bomb blamed on rebels"
 
     def _has_topic(self, token: int) -> bool:
         """Whether the country before a noun is what it is about, and not whose it is: "Africa policy", but "African policy"."""

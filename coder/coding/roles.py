@@ -115,8 +115,9 @@ class Roles:
                 return found, name
         if pos == "verb" and grammar.passive(token) and (given := grammar.dependents(token, "obj")):
             # "inspectors were denied access to a Syrian plant"
-            places = [place for thing in given for name in ("to", "into") for place in grammar.prepositions(thing).get(name, ())]
-            return self._fillers.actors(places), "to"
+            return self._fillers.actors(
+                [to for thing in given for to in grammar.prepositions(thing).get("to", ())]
+            ), "to"
         if pos == "noun" and rule.is_class:  # "Angola issued a call to resume talks": Angola calls
             governor = grammar.governor(token)
             if governor >= 0 and (aside or token in grammar.objects(governor)):

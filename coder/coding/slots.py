@@ -100,7 +100,8 @@ class Slots:
                 for other in (*others, *grammar.subjects(token)):  # "relations between A and B improved"
                     found = found + grammar.prepositions(other).get(name, [])
                 for noun in coordinated:  # "two were killed and seven others injured in clashes with rebels"
-                    found = found + [phrase for other in grammar.dependents(noun, "acl") for phrase in self._below(other, name)]
+                    for other in grammar.dependents(noun, "acl"):
+                        found = found + self._below(other, name)
         return [other for other in found if other != token]
 
     def _below(self, token: int, name: str) -> list[int]:
