@@ -129,6 +129,10 @@ class Roles:
                 return self._fillers.actors(grammar.subjects(governor), whole=False), "subject"
         if pos == "verb" and self._may_be_main(token) and not any("object" in c.slots for c in rule.constraints):
             return self._fillers.actors([grammar.parse.heads[token]], whole=False), "subject"
+        if pos == "verb" and not grammar.passive(token):  # parsers take some short names for adverbs
+            before = [child for child in grammar.children[token] if child < token and not grammar.case_names(child)]
+            found = self._fillers.actors(before, direct=True) if not grammar.surface_subjects(token) else []
+            return found, "subject"
         return [], ""
 
     def _may_be_main(self, token: int) -> bool:
@@ -183,7 +187,9 @@ class Roles:
         if name_of_class in _PASSED_ON:
             sources = sources or below.sides.sources
         if name_of_class not in _ADDRESSING and _all_at_home(sources, below.sides):
-            return below.sides  # "Egypt promised to lift the curfew"
+            addressed = name_of_class == "THREATEN" and self._addressee(rule, token, pos, sources, below)
+            if not addressed:
+                return below.sides  # "Egypt promised to lift the curfew"
         targets = self._composed_targets(rule, token, pos, below, sources)
         if not targets and len(sources) > 1 and (mutual or code < _FIRST_ONE_SIDED):
             return Sides(sources, sources, True)
