@@ -42,6 +42,8 @@ _AT_HOME = (
 # A country does these at home by its government ("Nepal lifted the curfew").
 _GOVERNING = ("081", "083", "172")
 _MEDIATION = "045"
+_TALKS = ("040", "046")
+_INTERNATIONAL = ("IGO", "NGO", "IMG", "MNC")
 _CONDITIONS = frozenset({"if", "unless", "until", "till"})
 _CIRCUMSTANTIAL = frozenset({"on", "at", "in", "during"})
 # The weight of a rule that asks for words: it is sure of its code, and may look further for the target.
@@ -197,7 +199,7 @@ class Roles:
             targets = self._anybody(token, sources) or _at_home(code, sources)
         elif not targets:
             between = self._anybody(token, sources) if code == _MEDIATION else []
-            targets = between or self._in_place(code, token, pos, sources) or _at_home(code, sources)
+            targets = between or self._host(code, below.token, sources) or self._in_place(code, token, pos, sources) or _at_home(code, sources)
         return Sides(_as_government(code, sources, targets), targets)
 
     def _composed_targets(
@@ -223,6 +225,14 @@ class Roles:
     def _in_place(self, code: str, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
         """The country in which an act is done that is done to where it is done."""
         return self._first(_PLACES, token, pos, sources) if code.startswith(_DONE_IN_PLACES) else []
+
+    def _host(self, code: str, meeting: int, sources: Sequence[Mention]) -> list[Mention]:
+        """The country that one of another state has talks in ("held talks in Tehran"), if many do not meet there."""
+        grammar = self._grammar
+        if not code.startswith(_TALKS) or any(source.code.startswith(_INTERNATIONAL) for source in sources):
+            return []
+        places = [place for place in grammar.prepositions(meeting).get("in", ()) if not grammar.is_in(place, "VENUES")]
+        return self._fillers.actors(places, direct=True, without=sources)
 
     def _anybody(self, token: int, sources: Sequence[Mention]) -> list[Mention]:
         """The first other actor in what follows a word in its own clause, above all who is set a condition.
