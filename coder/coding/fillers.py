@@ -162,7 +162,7 @@ def _in_headline(grammar: Grammar, first: Mention, second: Mention) -> bool:
     """Whether a comma stands for "and" between the first two words of a headline: "Egypt, Iran hold talks"."""
     return (
         first.bare
-        and second.bare
+        and (second.bare or grammar.parse.pos[first.head] == "ADJ")  # "Egyptian, Iranian ministers meet"
         and first.start == 0
         and second.start == first.end + 1
         and grammar.parse.forms[first.end] == ","

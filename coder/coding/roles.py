@@ -40,6 +40,7 @@ _AT_HOME = (
     ("087", _PEOPLE),
 )
 # A country does these at home by its government ("Nepal lifted the curfew").
+_DISSENT = "14"
 _GOVERNING = ("081", "083", "172")
 _MEDIATION = "045"
 _TALKS = ("040", "046")
@@ -68,17 +69,19 @@ def _at_home(code: str, sources: Sequence[Mention]) -> list[Mention]:
     return [
         source.home()
         for source in sources
-        if source.code[3:6] in roles or (source.bare and source.kind == "actor" and code.startswith(_GOVERNING))
+        if source.code[3:6] in roles
+        or (source.bare and source.kind == "actor" and code.startswith((*_GOVERNING, _DISSENT)))
     ]
 
 
-def _as_government(code: str, sources: Sequence[Mention], targets: Sequence[Mention]) -> list[Mention]:
-    """The sources, a country that acts at home as its government."""
-    if not code.startswith(_GOVERNING):
+def _as_body(code: str, sources: Sequence[Mention], targets: Sequence[Mention]) -> list[Mention]:
+    """The sources, a country that acts at home as its government, or as its people ("tens of thousands of Nepalese marched")."""
+    role = "GOV" if code.startswith(_GOVERNING) else "CVL" if code.startswith(_DISSENT) else ""
+    if not role:
         return list(sources)
     home = {target.code for target in targets}
     return [
-        replace(source, code=source.code + "GOV", entry=None) if source.bare and source.code in home else source
+        replace(source, code=source.code + role, entry=None) if source.bare and source.code in home else source
         for source in sources
     ]
 
@@ -169,7 +172,7 @@ class Roles:
             # "The minister left after talks with Egypt", "On a visit to Cairo, the president said ..."
             subjects = self._grammar.surface_subjects(self._grammar.parse.heads[token])
             sources = self._fillers.actors(subjects, without=targets)
-        return Sides(_as_government(rule.code, sources, targets), targets)
+        return Sides(_as_body(rule.code, sources, targets), targets)
 
     def composed_sides(
         self, rule: Rule, code: str, token: int, pos: str, below: Reading, sources: list[Mention]
@@ -199,8 +202,13 @@ class Roles:
             targets = self._anybody(token, sources) or _at_home(code, sources)
         elif not targets:
             between = self._anybody(token, sources) if code == _MEDIATION else []
-            targets = between or self._host(code, below.token, sources) or self._in_place(code, token, pos, sources) or _at_home(code, sources)
-        return Sides(_as_government(code, sources, targets), targets)
+            targets = (
+                between
+                or self._host(code, below.token, sources)
+                or self._in_place(code, token, pos, sources)
+                or _at_home(code, sources)
+            )
+        return Sides(_as_body(code, sources, targets), targets)
 
     def _composed_targets(
         self, rule: Rule, token: int, pos: str, below: Reading, sources: Sequence[Mention]
