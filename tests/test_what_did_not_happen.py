@@ -21,6 +21,7 @@ import pytest
         "A film about the Norwegian raid on Iceland won a prize.",
         "Norway condemned the attack on Mali.",
         "Norwegian ministers discussed the crisis in Niger.",
+        "Norway's government informed Norway of its plans.",
         "The Norwegian team attacked Iceland's defence in the quarter-final of the World Cup.",
     ],
 )

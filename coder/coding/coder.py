@@ -335,7 +335,7 @@ def _is_of_others(reading: Reading, absorbed: Reading | None) -> bool:
 
 
 def _at_home(code: str, source: Mention, target: Mention) -> bool:
-    """Whether an actor visits or aids its own country, or a government admonishes it, orders or sends its troops: no event between two."""
+    """Whether an actor visits or aids its own country, or a government speaks to it, orders or sends its troops: no event between two."""
     if source.code[:3] != target.code[:3]:
         return False
     if source.code[3:6] == "GOV" and target.code[3:6] in ("MIL", "COP") and code[:2] in ("02", "07", "10"):
@@ -347,7 +347,7 @@ def _at_home(code: str, source: Mention, target: Mention) -> bool:
     return (
         code in _VISITS
         or code.startswith(("07", "161"))
-        or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
+        or (code[:2] in ("01", "02", "10") and source.code[3:6] in ("", "GOV"))
     )
 
 
