@@ -228,3 +228,81 @@ def test_a_name_of_two_places_is_the_one_whose_country_the_sentence_is_about(cod
 def test_agreements_between_the_two_countries_are_their_leaders_(triples):
     text = "Iraq's prime minister and his Jordanian counterpart signed agreements between the two countries."
     assert triples(text) == {("IRQGOV", "057", "JORGOV"), ("JORGOV", "057", "IRQGOV")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Unknown visited Ghana on Monday.",
+        "The foreign minister met with Ghana's ambassador on Monday.",
+        "Lawmakers criticized Ghana on Monday.",
+        "The king arrived in Ghana on Monday.",
+        "Troops arrived in Ghana on Monday.",
+    ],
+)
+def test_who_acts_for_a_state_is_not_of_the_only_country_that_it_acts_upon(code, text):
+    assert not [event for event in code(text) if event.source_code.startswith("GHA")]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("The army ordered the Ghanaian president to resign.", "GHAMIL"),
+        ("Police arrived in Accra and arrested two bankers.", "GHACOP"),
+        ("Protesters criticized Ghana's government on Monday.", "GHACVL"),
+    ],
+)
+def test_who_acts_at_home_is_of_the_only_country(code, text, actor):
+    assert actor in {event.source_code for event in code(text)}
+
+
+@pytest.mark.parametrize(
+    ("who", "party"),
+    [
+        ("The Democratic Party of Italy", "ITAPTY"),
+        ("Italy's Democratic Party", "ITAPTY"),
+        ("The South Korean opposition Democratic Party", "KORPTY"),
+        ("The Baath Party of Syria", "SYRPTY"),
+    ],
+)
+def test_a_party_belongs_to_the_country_that_stands_with_it(triples, who, party):
+    assert (party, "111", "KEN") in triples(f"{who} criticized Kenya.")
+
+
+@pytest.mark.parametrize(
+    ("who", "actor"),
+    [
+        ("Baluch separatists", "PAKREBBAL"),
+        ("Amhara militia", "ETHREBAMH"),
+        ("Ijaw militants", "NGAREB"),
+        ("Oromo protesters", "ETHORO"),
+        ("Kurdish peshmerga", "IRQMILKUR"),
+        ("Hezbollah fighters", "LBNREBHEZ"),
+    ],
+)
+def test_rebels_of_a_people_are_rebels(triples, who, actor):
+    assert (actor, "111", "KEN") in triples(f"{who} criticized Kenya.")
+
+
+@pytest.mark.parametrize(
+    ("who", "role"),
+    [
+        ("sanitation workers", "LAB"),
+        ("reformists", "OPP"),
+        ("polio vaccinators", "HLH"),
+        ("the constabulary", "COP"),
+        ("armed tribesmen", "UAF"),
+        ("parishioners", "REL"),
+        ("coup plotters", "REB"),
+        ("army cadets", "MIL"),
+        ("district attorneys", "JUD"),
+        ("soccer fans", "CVL"),
+    ],
+)
+def test_a_role_noun_has_its_sector(triples, who, role):
+    assert (f"KEN{role}", "111", "SDN") in triples(f"Kenya's {who.removeprefix('the ')} criticized Sudan.")
+
+
+@pytest.mark.parametrize(("written", "country"), [("Phillipines", "PHL"), ("Afganistan", "AFG"), ("Ethopia", "ETH")])
+def test_a_country_may_be_misspelt(triples, written, country):
+    assert (country, "111", "KEN") in triples(f"{written} criticized Kenya.")

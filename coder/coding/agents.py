@@ -156,8 +156,9 @@ class Agents:
         domestic = focus == self._focus.home and self._focus.is_known(focus)
         if focus and (len(countries) < 2 or focus in countries or domestic):
             return focus, "the country in focus"
-        acts_abroad = mention.role[:3] in _STATE and any(m.bare or m.kind == "agent" for m in besides)
-        if len(countries) == 1 and not acts_abroad:
+        lemmas = clause.grammar.parse.lemmas
+        abroad = any(m.bare or self._is_word("AMBASSADORS", lemmas[m.head]) for m in besides)
+        if len(countries) == 1 and not (abroad and mention.role[:3] in _STATE):
             return next(iter(countries)), "the only country of the sentence"
         return "", ""
 

@@ -47,6 +47,16 @@ _OFFICES = (
     ("finance", rf"finance minister|{_MINISTER}finance$|{_MINISTER}finance \("),
     ("head of government", r"(prime minister|premier|chancellor)( \(|$)"),
     ("head of state", r"president( \(|$)"),
+    (
+        "speaker",
+        r"(speaker|president|chairman) of (the )?(national )?(assembly|parliament|house of \w+)( \(|$)|speaker( \(|$)",
+    ),
+    (
+        "chief of the armed forces",
+        r"(chief|head) of (the )?(defen[cs]e( staff| forces?)?|general staff( of the armed forces)?)( \(|$)"
+        r"|chairman of the joint chiefs of staff",
+    ),
+    ("chief of the army", r"army chief( \(|$)|(chief|commander(-in-chief)?) of (the )?army( staff)?( \(|$)"),
 )
 FAMILY_NAME_FIRST = frozenset("CHN TWN HKG MAC SGP KOR PRK JPN VNM MMR KHM LAO THA IDN MYS BTN".split())
 
@@ -125,7 +135,7 @@ def _offices(tenure: Tenure) -> list[tuple[str, str]]:
     for place, part in enumerate(tenure.office.lower().split(",")):
         began = re.search(r"\((\d{4}[-\d]*)\)", part)
         start = began.group(1) if began else tenure.start if place == 0 and "(to " not in part else ""
-        if tenure.role in ("GOV", "LEG") and start:
+        if tenure.role in ("GOV", "MIL", "LEG") and start:
             found += [(office, start) for office, pattern in _OFFICES if re.match(pattern, part.strip())]
     return found
 
