@@ -217,6 +217,8 @@ def test_a_name_with_dates_only_is_its_last_self_in_a_story_without_a_day(triple
         ("Senators from Georgia and Alabama criticized Chad.", "USA", "GEO"),
         ("The governor of Georgia criticized Chad.", "USA", "GEO"),
         ("The president of Georgia criticized the United States.", "GEO", "PAK"),
+        ("Rebels attacked the Mozambican town of Palma.", "MOZ", "ESP"),
+        ("The mayor of Palma criticized Kenya.", "ESP", "MOZ"),
     ],
 )
 def test_a_name_of_two_places_is_the_one_whose_country_the_sentence_is_about(code, text, here, not_here):

@@ -123,6 +123,14 @@ def in_office(lexicon, name: str, day: str) -> str | None:
         ("Antonio Guterres", "2020-06-01", "IGO", "UNO"),
         ("Kenneth Kaunda", "1985-06-01", "ZMB", "GOV"),
         ("Nicolae Ceausescu", "1985-06-01", "ROU", "GOV"),
+        ("Strobe Talbott", "1996-06-01", "USA", "GOV"),
+        ("Riek Machar", "2015-06-01", "SSD", "REB"),
+        ("Jonas Savimbi", "1999-06-01", "AGO", "REB"),
+        ("Hun Manet", "2024-06-01", "KHM", "GOV"),
+        ("Robin Cook", "1999-06-01", "GBR", "GOV"),
+        ("Robin Cook", "2005-06-01", "GBR", "ELI"),
+        ("Marco Rubio", "2015-06-01", "USA", "LEG"),
+        ("Jan Egeland", "2005-06-01", "IGO", "UNO"),
     ],
 )
 def test_a_leader_is_in_office_on_his_days(lexicon, name, day, country, role):
@@ -178,6 +186,12 @@ def test_an_open_post_ends_with_the_next_holder_of_the_office_whom_another_file_
         "2023-10-15",
         "Minister of Foreign Affairs (another one since 2023-10-16)",
     )
+
+
+def test_a_speaker_ends_with_the_next_one_too(made):
+    by_hand = "Masud Gharahkhani,NORLEG,2021-11-25,,speaker\n"
+    rows = made(by_hand, officeholders_2020=offices("President of the Parliament,Tone W. Trøen,Q1,2018-03-15,"))
+    assert rows[0][1:4] == ("NORLEG", "2018-03-15", "2021-11-24")
 
 
 @pytest.mark.parametrize("note", ["deputy foreign minister", "defence minister", "minister for foreign trade"])

@@ -1,4 +1,4 @@
-"""Heads of state and government who are named by title and surname only."""
+"""Heads of state and government and foreign ministers who are named by title and surname only."""
 
 from __future__ import annotations
 
@@ -53,6 +53,12 @@ def test_a_row_of_two_offices_gives_each_its_days(made):
     }
 
 
+@pytest.mark.parametrize("years", ["1999-2008", "1999 to 2008"])
+def test_a_note_may_say_from_when_to_when(made, years):
+    rows = made(f'Goh Chok Tong,SGPGOV,1979,2011-05-21,"minister, prime minister ({years}), senior minister"\n')
+    assert [row[2:4] for row in rows] == [("1999", "2008")]
+
+
 def test_a_name_of_two_countries_on_one_day_is_nobody_s(made):
     singapore = "Lee Hsien Loong,SGPGOV,2004-08-12,2024-05-15,prime minister\n"
     korea = "Lee Hae-chan,KORGOV,2004-06-30,2006-03-15,prime minister\n"
@@ -77,6 +83,10 @@ def test_a_surname_that_stands_alone_needs_no_title(made):
         ("President Lee", "KORGOV", date(2010, 5, 1)),
         ("President Lee Teng-hui", "TWNGOV", date(1996, 5, 1)),
         ("Prime Minister Brown", "GBRGOV", date(2008, 5, 1)),
+        ("Secretary of State Baker", "USAGOV", date(1991, 5, 1)),
+        ("Foreign Secretary Hurd", "GBRGOV", date(1993, 5, 1)),
+        ("Foreign Minister Wang Yi", "CHNGOV", date(2016, 5, 1)),
+        ("Chinese Foreign Minister Wang", "CHNGOV", date(2016, 5, 1)),
     ],
 )
 def test_a_title_with_a_surname_names_who_held_the_office(triples, name, actor, day):

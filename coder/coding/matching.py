@@ -18,7 +18,7 @@ _TIES_TO_PLACES = frozenset({"led", "based", "flagged", "registered", "owned"})
 _OPPOSITES = {"north": "south", "south": "north", "east": "west", "west": "east"}
 _DIVIDED = {"koreas": "korea", "vietnams": "vietnam", "yemens": "yemen", "germanys": "germany", "germanies": "germany"}
 _PLACES_WITHIN = frozenset({"state", "city", "city or region"})
-_TITLES = frozenset({"president", "prime", "premier", "chancellor"})
+_TITLES = frozenset({"president", "prime", "premier", "chancellor", "foreign", "secretary"})
 # "Iran-backed", "Qatari-owned", "anti-American": the name only describes what follows.
 _PREFIXES = frozenset({"anti", "pro", "non", "post", "pre", "un"})
 _DIRECTIONS = frozenset(

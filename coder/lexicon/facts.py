@@ -30,7 +30,7 @@ from pathlib import Path
 
 from coder.lexicon.lexicon import INTERNATIONAL_TYPES
 from coder.lexicon.names import name_words
-from coder.lexicon.tenures import STILL, Tenure, day_after, read_rows, read_tenures, stands_alone
+from coder.lexicon.tenures import STILL, Tenure, day_after, office_span, read_rows, read_tenures, stands_alone
 
 __all__ = ["FAMILY_NAME_FIRST", "build", "main"]
 
@@ -133,8 +133,8 @@ def _offices(tenure: Tenure) -> list[tuple[str, str]]:
     """The offices that a note names ("foreign minister, prime minister (2022-07-01)"), each with the day it began."""
     found = []
     for place, part in enumerate(tenure.office.lower().split(",")):
-        began = re.search(r"\((\d{4}[-\d]*)\)", part)
-        start = began.group(1) if began else tenure.start if place == 0 and "(to " not in part else ""
+        began, ended = office_span(part)
+        start = began or (tenure.start if place == 0 and not ended else "")
         if tenure.role in ("GOV", "MIL", "LEG") and start:
             found += [(office, start) for office, pattern in _OFFICES if re.match(pattern, part.strip())]
     return found

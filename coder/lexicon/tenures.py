@@ -25,7 +25,7 @@ from pathlib import Path
 
 from coder.lexicon.names import name_words
 
-__all__ = ["FOREVER", "STILL", "Tenure", "day_after", "read_rows", "read_tenures", "stands_alone"]
+__all__ = ["FOREVER", "STILL", "Tenure", "day_after", "office_span", "read_rows", "read_tenures", "stands_alone"]
 
 _MINISTER = r"(federal |union )?(minister|secretary|secretary of state) (of|for) (the |national )*"
 _CORE = (
@@ -91,6 +91,7 @@ _LONGEST_TERM = 5  # years; a later successor means that the record has a gap
 _LONGEST_OFFICE = 25  # years; a minister of longer standing is an error of the record
 _SHORTEST_SURNAME = 5
 STILL = "still so in"
+_SPAN = re.compile(r"\((to )?(\d{4}(?:-\d\d){0,2})(?:(?:-| to )(\d{4}(?:-\d\d){0,2}))?\)")
 FOREVER = "9999-12-31"
 _LATIN = re.compile(r"[ -ɏʻ-ʿḀ-ỿ‐-’]+")
 # Words, given names, companies, towns and names of many other people that are also surnames of leaders.
@@ -144,6 +145,14 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
     """Rows of a CSV file by column; bytes that are no UTF-8 are replaced."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         yield from csv.DictReader(lines)
+
+
+def office_span(words: str) -> tuple[str, str]:
+    """From and to when a note gives an office, "" for what it does not say: "(2016-05)", "(to 2018)", "(2013 to 2016)"."""
+    span = _SPAN.search(words)
+    if span is None:
+        return "", ""
+    return ("", span[2]) if span[1] else (span[2], span[3] or "")
 
 
 def day_after(day: str) -> str:

@@ -1,4 +1,4 @@
-"""Builds `actors/titles.csv`: heads of state and government by title and surname ("President Park"), who are known only so.
+"""Builds `actors/titles.csv`: heads of state and government and foreign ministers by title and surname ("President Park").
 
     python -m coder.lexicon.titles -o dictionaries/actors/titles.csv
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from coder.lexicon.facts import FAMILY_NAME_FIRST
 from coder.lexicon.names import name_words
-from coder.lexicon.tenures import FOREVER, STILL, read_rows
+from coder.lexicon.tenures import FOREVER, STILL, office_span, read_rows
 
 __all__ = ["build", "main"]
 
@@ -34,6 +34,9 @@ _TITLES = (
     (r"(interim |acting |caretaker )?prime minister\b", "Prime Minister"),
     (r"premier\b", "Premier"),
     (r"(federal )?chancellor$|(federal )?chancellor \(", "Chancellor"),
+    (r"secretary of state( \(|$)", "Secretary of State"),
+    (r"(foreign minister|minister of foreign affairs)( \(|$)", "Foreign Minister"),
+    (r"foreign secretary( \(|$)", "Foreign Secretary"),
 )
 _OLDEST = "1985"
 _NO_SURNAMES = frozenset("bin al el jr sr ii iii iv".split())
@@ -70,18 +73,14 @@ def _offices(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     if row["code"][3:] != "GOV" or not row["from"] or (row["to"] or FOREVER) < _OLDEST:
         return
     parts = row["note"].lower().split(",")
-    began = [re.search(r"\((\d{4}[-\d]*)\)", part) for part in parts]
+    spans = [office_span(part) for part in parts]
     for place, part in enumerate(parts):
-        first = _date(began[place]) if began[place] else row["from"] if place == 0 else ""
-        ends = [_date(found) for found in (re.search(r"\(to (\d{4}[-\d]*)\)", part), *began[place + 1 :]) if found]
+        first = spans[place][0] or (row["from"] if place == 0 else "")
+        ends = [end for end in (spans[place][1], *(began for began, _ in spans[place + 1 :])) if end]
         last = ends[0] if ends else "" if STILL in part else row["to"]
         for pattern, title in _TITLES:
             if first and re.match(pattern, part.strip()):
                 yield title, first, last
-
-
-def _date(found: re.Match[str] | None) -> str:
-    return found.group(1) if found else ""
 
 
 def _surnames(person: str, country: str) -> list[str]:
