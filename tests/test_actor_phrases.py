@@ -278,6 +278,7 @@ def test_a_party_belongs_to_the_country_that_stands_with_it(triples, who, party)
         ("Amhara militia", "ETHREBAMH"),
         ("Ijaw militants", "NGAREB"),
         ("Oromo protesters", "ETHORO"),
+        ("Oromo leaders", "ETHORO"),
         ("Kurdish peshmerga", "IRQMILKUR"),
         ("Hezbollah fighters", "LBNREBHEZ"),
     ],
@@ -303,6 +304,13 @@ def test_rebels_of_a_people_are_rebels(triples, who, actor):
 )
 def test_a_role_noun_has_its_sector(triples, who, role):
     assert (f"KEN{role}", "111", "SDN") in triples(f"Kenya's {who.removeprefix('the ')} criticized Sudan.")
+
+
+@pytest.mark.parametrize(
+    ("who", "actor"), [("The Hamas-run health ministry", "PSEREBHMS"), ("Houthi-run television", "YEMREBHTH")]
+)
+def test_who_runs_an_office_acts_through_it(triples, who, actor):
+    assert (actor, "111", "KEN") in triples(f"{who} criticized Kenya.")
 
 
 @pytest.mark.parametrize(("written", "country"), [("Phillipines", "PHL"), ("Afganistan", "AFG"), ("Ethopia", "ETH")])

@@ -23,6 +23,7 @@ _REGIONS = frozenset(
     "north south east west".split()
 )
 _PEOPLE = "people"  # the note of an ethnic or religious group
+_OF_A_PEOPLE = frozenset({"CVL", "GOV"})  # its leaders do not govern the country
 _OUT_OF_OFFICE = frozenset({"ELI", "OPP", "PTY", "LEG"})
 _GOVERNMENTS = frozenset({"government", "administration", "cabinet", "regime"})
 
@@ -122,7 +123,7 @@ def _agent(mention: Mention, code: str, role: str, owner: Mention, *, governs: b
     # "Iraqi troops", "Kremlin troops"; "X's government" governs, whatever X is called today
     if len(code) == 3 or owner.kind == "elite" or code[3:] == "GOV" or (governs and code[3:6] in _OUT_OF_OFFICE):
         code = code[:3] + role
-    elif owner.note == _PEOPLE and role not in code and role != "CVL":  # "Baluch rebels"
+    elif owner.note == _PEOPLE and role not in code and role not in _OF_A_PEOPLE:  # "Baluch rebels"
         code = code[:3] + role + code[3:].removeprefix("CVL")
     return Mention(start, end, mention.head, code, role, "agent", name=mention.name)
 
