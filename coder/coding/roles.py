@@ -290,7 +290,9 @@ class Roles:
         return tokens
 
     def _owners(self, things: Sequence[int]) -> list[int]:
-        return [owner for thing in things for owner in self._grammar.dependents(thing, "nmod:poss")]
+        """Whose some things are; an actor's own owner is no actor beside it ("informed the country's leadership")."""
+        owned = [thing for thing in things if self._fillers.within(thing) is None]
+        return [owner for thing in owned for owner in self._grammar.dependents(thing, "nmod:poss")]
 
     def _first(
         self,
