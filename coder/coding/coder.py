@@ -32,6 +32,7 @@ _PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
 _Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
 _VISITS = ("042", "043", "044")
 _WITH_TROOPS = ("033", "0356", "07", "0874", "15")
+_ARMS_OF_STATE = frozenset({"GOV", "MIL", "COP"})
 _LONGEST_LIST = 8
 
 
@@ -338,8 +339,10 @@ def _at_home(code: str, source: Mention, target: Mention) -> bool:
     """Whether an actor visits or aids its own country, or a government speaks to it, orders or sends its troops: no event between two."""
     if source.code[:3] != target.code[:3]:
         return False
-    if source.code[3:6] == "GOV" and target.code[3:6] in ("MIL", "COP") and code[:2] in ("02", "07", "10"):
-        return True
+    if source.code[3:6] in _ARMS_OF_STATE and target.code[3:6] in _ARMS_OF_STATE:
+        within = ("01", "02", "10") if target.code[3:6] == "GOV" else ("02", "10")
+        if code[:2] == "07" or (source.code[3:6] == "GOV" and code[:2] in within):
+            return True
     if target.kind == "agent" and target.code[3:6] == "MIL" and target.resolved != "named":
         return source.code[3:6] in ("", "GOV") and code.startswith(_WITH_TROOPS)  # "sent troops"
     if not (source.bare or target.bare):

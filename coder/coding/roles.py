@@ -341,7 +341,7 @@ class Roles:
                 if name != "any" and len(both := self._in_slot(token, pos, name)) > 1:
                     return both, name  # one list for both sides
         objects = self._slots.find(token, pos, "object")
-        if found := self._fillers.actors(objects, direct=True, without=sources):
+        if found := self._fillers.actors(objects, direct=True, without=sources) or self._own_people(objects, sources):
             return found, "object"
         if not rule.target:
             if pos == "verb" and (found := self._fillers.actors(self._owners(objects), without=sources)):

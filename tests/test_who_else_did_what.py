@@ -1,0 +1,75 @@
+"""Sides that stand away from their verb: owners, members of a group, those blamed, hosts, misread main verbs."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what something is called stands for it
+        ("Venezuela denounced what it called an incursion by Colombian soldiers.", ("VEN", "111", "COLMIL")),
+        # a guest on a visit is no visitor of his host's
+        ("Vietnam's president met visiting Lao officials in Hanoi.", ("VNMGOV", "040", "LAOGOV")),
+        # the owner of a thing comes before phrases with a preposition
+        ("Britain backed India's bid for a seat on the council of the African Union.", ("GBR", "051", "IND")),
+        # members of a group
+        ("Groups including Amnesty International condemned Brazil.", ("NGOHRIAMN", "111", "BRA")),
+        # what a quantity is thrown at
+        ("Palestinian militants fired a barrage of rockets at Israel.", ("PSEREB", "194", "ISR")),
+        # talks in a capital are talks with its country
+        ("A Norwegian envoy held talks in Tehran.", ("NORGOV", "046", "IRN")),
+        # whoever the mediation is for
+        ("Egypt launched a mediation effort aimed at a truce in Sudan.", ("EGY", "045", "SDN")),
+        # the plant is in the country that lets nobody in
+        ("The inspectors of the United Nations were denied access to an Iranian plant.", ("IRN", "120", "IGOUNO")),
+        # a participle below the root is the main verb
+        ("A Kenyan newspaper called on Thursday on Uganda to release prisoners.", ("KENMED", "0253", "UGA")),
+        # the first to do something has done it
+        ("The king became the first Norwegian leader to visit Chad.", ("NORGOV", "042", "TCD")),
+        # people of the authorities who act on them
+        (
+            "Turkish prosecutors opened an inquiry into two journalists over a report on Chad.",
+            ("TURJUD", "090", "TURMED"),
+        ),
+        # a nation in the streets of its own country
+        ("Tens of thousands of Nepalese demonstrated on Friday.", ("NPLCVL", "141", "NPL")),
+        # the ship is its flag's
+        ("Iran seized a British-flagged tanker.", ("IRN", "1711", "GBR")),
+        # refusals
+        ("Turkey cannot accept the proposal of Sweden.", ("TUR", "120", "SWE")),
+        ("Serbia vowed never to recognise Kosovo.", ("SRB", "120", "XKX")),
+    ],
+)
+def test_sides_away_from_their_verb(triples, text, expected):
+    assert expected in triples(text)
+
+
+def test_two_officials_named_after_their_titles_are_both_subjects(triples):
+    text = "Kenyan Foreign Minister Raychelle Omamo and Ugandan President Yoweri Museveni met on Monday."
+    assert ("KENGOV", "040", "UGAGOV") in triples(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Swiss-hosted summit of Iran went well.",
+        "Zambia's president ordered the army to help the police.",
+        "The foreign ministry of Kenya informed the country's leadership.",
+        "Kenya unveiled an Africa policy.",
+    ],
+)
+def test_no_sides_where_none_act(triples, text):
+    assert triples(text) == set()
+
+
+def test_the_place_of_talks_is_no_side_of_two_who_talk(triples):
+    assert triples("Russian and Georgian officials sat down for talks in Geneva.") == {
+        ("RUSGOV", "046", "GEOGOV"),
+        ("GEOGOV", "046", "RUSGOV"),
+    }
+
+
+def test_millions_of_people_are_no_money(triples):
+    assert not any(code.startswith("07") for _, code, _ in triples("Turkey sent millions of refugees to Greece."))
