@@ -91,8 +91,10 @@ class Reader:
         return None
 
     def _in_compound(self, token: int) -> bool:
-        """Whether a participle only describes with the word that a hyphen joins to it: "Swiss-hosted talks"."""
+        """Whether a participle only describes with the word before it: "Swiss-hosted talks", "were killed by army shelling"."""
         parse = self._grammar.parse
+        if self._grammar.gerund(token) and token > 0 and parse.relations[token - 1] == "obl:agent":
+            return parse.heads[token - 1] == parse.heads[token]
         return parse.relations[token] == "amod" and token > 0 and parse.forms[token - 1] in ("-", "–")
 
     def _misread_verb(self, token: int) -> bool:

@@ -42,6 +42,8 @@ _AT_HOME = (
 # A country does these at home by its government ("Nepal lifted the curfew").
 _DISSENT = "14"
 _GOVERNING = ("081", "083", "172")
+_VIOLENT = ("18", "19", "20")
+_ARMED = frozenset({"MIL", "COP", "REB", "UAF", "SEP", "INS", "SPY"})
 _MEDIATION = "045"
 _TALKS = ("040", "046")
 _INTERNATIONAL = ("IGO", "NGO", "IMG", "MNC")
@@ -118,6 +120,16 @@ class Roles:
             found = self._in_slot(token, pos, name, whole=False)
             if found:
                 return found, name
+        if pos == "verb" and rule.code.startswith(_VIOLENT) and grammar.passive(token):
+            # "were killed when rebels ambushed their patrol"
+            told = [
+                c
+                for c in grammar.dependents(token, "advcl")
+                if any(grammar.is_word(w, "when") for w in grammar.children[c])
+            ]
+            doers = self._fillers.actors((doer for clause in told for doer in grammar.subjects(clause)), direct=True)
+            if armed := [doer for doer in doers if doer.code[3:6] in _ARMED]:
+                return armed, "subject"
         if pos == "verb" and grammar.passive(token) and (given := grammar.dependents(token, "obj")):
             # "inspectors were denied access to a Syrian plant"
             return self._fillers.actors(
@@ -270,7 +282,9 @@ class Roles:
 
     def _own_people(self, tokens: Sequence[int], rulers: Sequence[Mention]) -> list[Mention]:
         """Role nouns of no known country as people of the authorities that act on them ("police arrested two editors")."""
-        countries = {ruler.code[:3] for ruler in rulers if ruler.code[3:6] in _RULERS}
+        countries = {
+            ruler.code[:3] for ruler in rulers if ruler.code[3:6] in _RULERS - {"MIL"}
+        }  # armies act abroad, too
         if len(countries) != 1 or len(countries) < len({ruler.code[:3] for ruler in rulers}):
             return []
         [country] = countries
