@@ -120,8 +120,9 @@ class StoryCoder:
             mention.text = _text(sentence, mention.start, mention.end)
         mentions = context.open_sentence(grammar, mentions, sentence.number)
         reader = Reader(grammar, self.lexicon, mentions, context, attempts)
-        times = find_times(grammar, story.date, context.time)
-        coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date))
+        times = find_times(grammar, story.date, context.time(grammar))
+        is_event = lambda token: reader.read(token) is not None  # noqa: E731
+        coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date, is_event))
         told = [
             (event.code[:2], event.source, event.target, event.reciprocal)
             for event in coded
@@ -129,7 +130,7 @@ class StoryCoder:
         ]
         references = context.references()
         context.close_sentence([time.when for time in times], told)
-        places.open_sentence(grammar, mentions, lambda token: reader.read(token) is not None)
+        places.open_sentence(grammar, mentions, is_event)
         coded = [replace(event, place=self._place(places, story, event)) for event in coded]
         rows = [(row, event) for event in coded for row in self._rows(story, sentence, event)]
         readings = [

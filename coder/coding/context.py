@@ -32,7 +32,9 @@ class Context:
     """What a sentence may lean on: its own actors first, then the sentences before it, the dateline and the publisher."""
 
     def __init__(self, lexicon: Lexicon, story: Story) -> None:
-        self.time: EventDate | None = None  # what the text is about: "in April of this year" inside a passage on 2012
+        self._story = story
+        self._time: EventDate | None = None  # what the text is about: "in April of this year" inside a passage on 2012
+        self._day: EventDate | None = None  # the last day of the news itself
         self._untimed = 0
         self._lexicon = lexicon
         home = _country_of(lexicon, story.dateline_place) or _country_of(lexicon, story.publisher)
@@ -63,10 +65,17 @@ class Context:
         known = [time for time in times if time.day is not None and not time.ahead]
         self._untimed = 0 if known else self._untimed + 1
         if known or self._untimed > _PASSAGE:
-            self.time = known[-1] if known else None
+            self._time = known[-1] if known else None
+        days = [time for time in known if time.precision == "day" and not time.historical(self._story.date)]
+        self._day = days[-1] if days else self._day
         if self._clause is not None:
             self._remember(self._clause, events)
         self._clause = None
+
+    def time(self, grammar: Grammar) -> EventDate | None:
+        """What time a sentence is about, as far as those before it tell; what is told in the present is about the last day of the news."""
+        past = self._time is not None and self._time.historical(self._story.date)
+        return self._day if past and _is_present(grammar) else self._time
 
     def references(self) -> list[Mention]:
         """What phrases of the sentence stand for, as far as it was asked, from left to right."""
@@ -371,6 +380,12 @@ class Context:
             self._speaker = spoken[0] if len(spoken) == 1 else None
         elif not quoted:
             self._speaker = None
+
+
+def _is_present(grammar: Grammar) -> bool:
+    root = next((t for t in range(grammar.size) if grammar.parse.heads[t] < 0), 0)
+    verbs = [root, *grammar.dependents(root, "aux", "cop")]
+    return any("Tense=Pres" in grammar.parse.features[t] and not grammar.gerund(t) for t in verbs)
 
 
 def _country_of(lexicon: Lexicon, text: str) -> str:
