@@ -112,7 +112,7 @@ def test_a_phrase_stands_for_whom_the_story_spoke_of(code, text, event):
         ("Kenya arrived. He condemned Libya.", {("KEN", "11", "LBY")}),
         ("Kenya's president arrived. It condemned Libya.", {("KENGOV", "11", "LBY")}),
         (
-            "Kenya, Chad and Libya met. Norway thanked the three countries.",
+            "Kenya and Libya met. Norway thanked the three countries.",
             {("NOR", "05", "KEN"), ("NOR", "05", "LBY")},
         ),
         # an object is not its verb's subject

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from coder.coding.focus import GROUP_ROLES, Entity, Focus, Kind, is_group
+from coder.coding.focus import ARMED_ROLES, GROUP_ROLES, Entity, Focus, Kind, is_group
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
-from coder.coding.references import DEFINITE, Clause, entity_of
+from coder.coding.placenames import Place, PlaceNames
+from coder.coding.references import DEFINITE, NUMBERS, Clause, entity_of
 from coder.lexicon.gazetteer import Region, Town, find_regions, find_towns
 from coder.lexicon.lexicon import Lexicon
 
@@ -28,6 +29,7 @@ class Agents:
         self._focus = focus
         self._bodies = lexicon.sets.get("BODIES", frozenset())
         self._referent = referent
+        self._places = PlaceNames(lexicon)
 
     def place(self, clause: Clause, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
         """Give an agent without a country the one of its owner, the one that it had before, its place's, or the story's.
@@ -40,8 +42,10 @@ class Agents:
         apposed = clause.apposed(mention)
         if lemma in ("counterpart", "number"):
             self._place_counterpart(mention, owned)
-        elif len(pair) == 2:
-            return self._take(clause, mention, pair)
+        elif len(pair) > 1:
+            return self._take(clause, mention, pair, whole=lemma in ("man", "woman"))
+        elif self._is_word("PAIR_NOUNS", lemma) and clause.modifiers(mention.head) & NUMBERS.keys():
+            pass  # "the three leaders", and nobody knows which
         elif apposed:
             self._take_known(mention, entity_of(clause, apposed[0], self._bodies, self._focus.sentence))
         elif owned:
@@ -101,6 +105,8 @@ class Agents:
             known = self._focus.find(lambda e: e.code[3:6] == mention.role and self._may_be(e, lemma))
         if known is None and self._is_word("GROUP_NOUNS", lemma):
             known = self._focus.find(lambda e: is_group(e) and e.code[3:6] == mention.role)
+        if known is None and mention.role in ARMED_ROLES and not clause.is_of_people(mention):
+            known = self._focus.armed_group()
         return known
 
     def _may_be(self, entity: Entity, office: str) -> bool:
@@ -136,13 +142,17 @@ class Agents:
         for prepositions in _PLACES:
             placed = {m.code[:3]: m for m in named if _in_place(clause.grammar, m, prepositions)}
             others = {m.code[:3] for m in named} - placed.keys()
-            if len(placed) == 1 and not (others and clause.reports(mention)):
+            if others and clause.reports(mention):
+                continue
+            if len(placed) == 1:
                 [(code, place)] = placed.items()
                 namesakes: list[Town | Region] = [*find_towns(place.text), *find_regions(place.text)]
                 at_home = others & {namesake.country for namesake in namesakes}
                 if len(at_home) == 1 and place.bare:  # Lebanese police in Tripoli, American ones in Georgia
                     code = at_home.pop()
                 return code, f'the place "{place.text}"'
+            if not placed and (town := self._town(clause.grammar, prepositions, others)):
+                return town.country, f'the place "{town.phrase}"'
         beside = {m.code[:3] for m in clause.beside(mention.head)}
         countries = {m.code[:3]: m for m in named}
         most = Counter(m.code[:3] for m in named).most_common(2)
@@ -155,6 +165,17 @@ class Agents:
         if focus and (len(countries) < 2 or focus in countries or domestic):
             return focus, "the country in focus"
         return (next(iter(countries)), "the only country of the sentence") if len(countries) == 1 else ("", "")
+
+    def _town(self, grammar: Grammar, prepositions: Sequence[str], countries: Collection[str]) -> Place | None:
+        """The place that no actor is named after: "a hospital in Mariupol"; None where there are two."""
+        focus = (countries, {self._focus.country()})
+        phrases = [
+            token
+            for token in range(grammar.size)
+            if grammar.parse.pos[token] == "PROPN" and any(name in prepositions for name in grammar.case_names(token))
+        ]
+        places = [place for token in phrases if (place := self._places.of_phrase(grammar, token, focus))]
+        return places[0] if len({place.country for place in places}) == 1 else None
 
     def _is_word(self, name: str, lemma: str) -> bool:
         return lemma in self._lexicon.sets.get(name, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from coder.coding.context import Context
+from coder.coding.context import Act, Context
 from coder.coding.dates import TimeExpression, event_date, find_times
 from coder.coding.factuality import Factuality, Status
 from coder.coding.grammar import Grammar
@@ -124,7 +124,13 @@ class StoryCoder:
         is_event = lambda token: reader.read(token) is not None  # noqa: E731
         coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date, is_event))
         told = [
-            (event.code[:2], event.source, event.target, event.reciprocal)
+            Act(
+                event.code[:2],
+                event.source,
+                event.target,
+                event.reciprocal,
+                [part.token for part in event.reading.chain],
+            )
             for event in coded
             if not event.when.historical(story.date)
         ]

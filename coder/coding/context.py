@@ -7,25 +7,38 @@ and in `because`, for the trace, what it was found by. The story so far also say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from typing import NamedTuple
 
 from coder.coding.agents import Agents
 from coder.coding.focus import Entity, Focus, Heard, Kind, Told, is_group, same_side
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
-from coder.coding.references import DEFINITE, GROUPS, PERSONS, SPEAKERS, THINGS, Clause, entity_of, kind_of
+from coder.coding.references import DEFINITE, GROUPS, NUMBERS, PERSONS, SPEAKERS, THINGS, Clause, entity_of, kind_of
 from coder.coding.timewords import EventDate
 from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.names import name_words, token_words
 from coder.stories.story import Story
 
-__all__ = ["Context"]
+__all__ = ["Act", "Context"]
 
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
+_SPOKEN = frozenset({"01", "02", "10", "11"})  # no "move" and no "decision"
+_VIOLENT = frozenset({"17", "18", "19", "20"})
 _PASSAGE = 2  # sentences without a time, after which a passage on another time is over
+
+
+class Act(NamedTuple):
+    """An event of the open sentence: its CAMEO root, its sides, whether both do it, and the words that carry it."""
+
+    root: str
+    source: Mention
+    target: Mention
+    together: bool
+    tokens: Sequence[int]
 
 
 class Context:
@@ -60,8 +73,8 @@ class Context:
         self._referents = {}
         return self._mentions
 
-    def close_sentence(self, times: Iterable[EventDate], events: Sequence[tuple[str, Mention, Mention, bool]]) -> None:
-        """End a sentence: its actors, its time and its events (CAMEO root, source, target, whether both do it) are known to the next."""
+    def close_sentence(self, times: Iterable[EventDate], events: Sequence[Act]) -> None:
+        """End a sentence: its actors, its time and its events are known to the next."""
         known = [time for time in times if time.day is not None and not time.ahead]
         self._untimed = 0 if known else self._untimed + 1
         if known or self._untimed > _PASSAGE:
@@ -113,6 +126,8 @@ class Context:
             return self._stand(clause, token, clause.subject_above(token, lambda m: True), "the subject")
         if clause.grammar.parse.pos[token] not in ("NOUN", "PROPN"):
             return []
+        if self._is_word("PAIR_NOUNS", lemma) and (number := next((NUMBERS[m] for m in modifiers if m in NUMBERS), 0)):
+            return self._found(clause, token, *self._focus.several(number))
         if self._is_word("PAIR_NOUNS", lemma) and self._means_two(clause, token, modifiers):
             return self._both(clause, token, lemma)
         if (
@@ -145,6 +160,13 @@ class Context:
 
     def _both(self, clause: Clause, token: int, lemma: str) -> list[Mention]:
         """The two sides of the sentence before a phrase, else those in focus; "countries" are countries."""
+        if lemma in ("man", "woman"):
+            persons = self._focus.two_persons()
+            return (
+                self._found(clause, token, *persons)
+                if clause.own_subjects(token).isdisjoint(e.code for e in persons)
+                else []
+            )
         whole = lemma in ("side", "party")
         hosts = clause.subjects_of(token, self._lexicon.sets.get("MEDIATING", frozenset()))
         before = clause.before(token, lambda m: self._is_country(m.code) and m.code[:3] not in hosts, adjectives=True)
@@ -197,6 +219,7 @@ class Context:
         if not roots:
             return []
         fitting = [event for event in self._focus.told if event.root in roots]
+        fitting = [event for event in fitting if lemma in event.words] or fitting
         if self._is_agreement(lemma):
             fitting = [event for event in fitting if event.together]
         if not self._is_word("DEED_NOUNS", lemma):  # "the attack" is the last one; "the decision" any
@@ -216,15 +239,20 @@ class Context:
         if not others:
             others = [event.target for event in fitting if not any(same_side(event.target.code, code) for code in mine)]
         sources = {entity.code: entity for entity in others}
+        countries = {entity.country for entity in others}
+        if len(sources) > 1 and len(countries) == 1 and self._is_country(others[0].country):
+            return self._found(clause, token, self._country(others[0].country))  # of police and protesters alike
         return self._found(clause, token, *sources.values()) if len(sources) == 1 else []
 
     def _is_agreement(self, noun: str) -> bool:
         return self._is_word("AGREEMENTS", noun) or self._is_word("PEACE_AGREEMENTS", noun)
 
-    def _roots(self, noun: str) -> set[str]:
+    def _roots(self, noun: str) -> Set[str]:
         """The CAMEO roots of the events that a noun may name; all of them for "the decision"."""
         if self._is_word("DEED_NOUNS", noun):
-            return {code[:2] for code in self._lexicon.cameo}
+            return {code[:2] for code in self._lexicon.cameo} - _SPOKEN
+        if self._is_word("VIOLENCE_NOUNS", noun):
+            return _VIOLENT
         if self._is_agreement(noun):
             return {"03", "05", "08"}  # to agree, to sign, to end fighting
         rules = self._lexicon.rules.get(("noun", noun), ())
@@ -237,15 +265,20 @@ class Context:
         """The subject above that fits, else the one actor named before in the sentence, else the one in focus."""
         if form in SPEAKERS:
             return self._speaking(clause, token)
-        found = self._controller(clause, token, form) or clause.subject_above(
-            token, lambda m: self._fits(clause, form, m)
-        )
+        found = self._controller(clause, token, form)
+        if not found and form in ("they", "their") and len(several := clause.subject_above(token, lambda m: True)) > 1:
+            thing = clause.possessive(token) and all(m.head != clause.grammar.parse.heads[token] for m in self._mentions)
+            # "Mali and Chad withdrew their troops"; in "suspended their aid" they are not to whom it is done
+            return [] if thing else self._stand(clause, token, several, "the subject before")
+        found = found or clause.subject_above(token, lambda m: self._fits(clause, form, m))
         if len(found) == 1 or (found and form in GROUPS):
             return self._stand(clause, token, found, "the subject before")
-        beside = {m.code for m in clause.beside(token)} if not clause.possessive(token) else set()
+        beside = (
+            set() if clause.possessive(token) else {m.code for m in clause.beside(token)} | clause.own_objects(token)
+        )
         before = clause.before(token, lambda m: self._fits(clause, form, m) and m.code not in beside)
         subjects = [m for m in before if clause.rank(m) < 2]
-        before = subjects or before
+        before = subjects or before or clause.objects_above(token, lambda m: self._fits(clause, form, m))
         owned = clause.grammar.parse.lemmas[clause.grammar.parse.heads[token]]
         member = form not in PERSONS and clause.possessive(token) and self._is_word("MEMBER_NOUNS", owned)
         if member and not before and (group := self._focus.find(is_group, within=2)):
@@ -343,7 +376,7 @@ class Context:
 
     # -- what the next sentence knows --------------------------------------------------------------------------
 
-    def _remember(self, clause: Clause, events: Sequence[tuple[str, Mention, Mention, bool]]) -> None:
+    def _remember(self, clause: Clause, events: Sequence[Act]) -> None:
         heard = []
         for mention in self._mentions:
             entity = self._entity(clause, mention)
@@ -359,8 +392,15 @@ class Context:
         heard += [Heard(Entity("", word, None), rank, named=False) for word, rank in clause.unknown_subjects()]
         between = [self._entity(clause, m) for m in clause.between()]
         told = [
-            Told(root, self._entity(clause, a), self._entity(clause, b), self._focus.sentence, together)
-            for root, a, b, together in events
+            Told(
+                act.root,
+                self._entity(clause, act.source),
+                self._entity(clause, act.target),
+                self._focus.sentence,
+                act.together,
+                frozenset(clause.grammar.parse.lemmas[token] for token in act.tokens),
+            )
+            for act in events
         ]
         self._set_speaker(clause)
         self._focus.close(heard, between, told)

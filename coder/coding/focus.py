@@ -9,7 +9,7 @@ from enum import Enum
 
 from coder.lexicon.lexicon import Country
 
-__all__ = ["GROUP_ROLES", "Entity", "Focus", "Heard", "Kind", "Told", "is_group", "same_side"]
+__all__ = ["ARMED_ROLES", "GROUP_ROLES", "Entity", "Focus", "Heard", "Kind", "Told", "is_group", "same_side"]
 
 _MEMORY = 3  # sentences with actors in which a pronoun finds its own
 _FAR = 6  # sentences, counting those that name nobody
@@ -19,6 +19,7 @@ _EQUALLY = 0.85  # a country with this part of the first one's weight fits equal
 _HOME = 0.45  # and with this part of it, the home of the story comes before the first one
 _NO_SIDES = frozenset("BUS COP CRM CVL EDU HLH JUD LAB MED REF".split())
 _RULERS = frozenset({"", "COP", "GOV", "MIL", "SPY"})
+ARMED_ROLES = frozenset("REB UAF SEP INS RAD".split())
 GROUP_ROLES = frozenset("REB UAF OPP PTY RAD SEP INS CRM MOS NGO LAB".split())
 
 
@@ -62,13 +63,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event of an earlier sentence; `together` where both sides did it."""
+    """An event of an earlier sentence; `together` where both sides did it; `words` are the lemmas that carried it."""
 
     root: str
     source: Entity
     target: Entity
     sentence: int
     together: bool = False
+    words: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Focus:
         self._pairs: dict[frozenset[str], float] = {}
         self._agents: dict[str, Entity | None] = {}
         self._surnames: dict[str, Entity | None] = {}
+        self._groups: dict[str, Entity] = {}
 
     def find(self, fits: Callable[[Entity], bool], *, within: int = _MEMORY) -> Entity | None:
         """The actor that fits in the last sentence that has one, its subject first; None where two fit equally well."""
@@ -127,6 +130,26 @@ class Focus:
     def agent(self, words: str) -> Entity | None:
         """The actor that a role noun stood for before, None where there were two."""
         return self._agents.get(words)
+
+    def several(self, number: int) -> list[Entity]:
+        """The actors of so many countries that the last sentences named together."""
+        for _, heard in list(reversed(self._heard))[:2]:
+            entities = {h.entity.country: h.entity for h in heard if h.entity.country in self._countries}
+            if len(entities) == number:
+                return list(entities.values())
+        return []
+
+    def two_persons(self) -> list[Entity]:
+        """The two persons who last had to do with each other."""
+        for event in reversed(self.told):
+            if event.source.kind is Kind.PERSON and event.target.kind is Kind.PERSON:
+                return [event.source, event.target]
+        return []
+
+    def armed_group(self) -> Entity | None:
+        """The only armed group that the story named, else the one that it spoke of in the last two sentences."""
+        groups = list(self._groups.values())
+        return groups[0] if len(groups) == 1 else self.find(lambda e: e.code in self._groups, within=2)
 
     def surname(self, word: str) -> Entity | None:
         """The actor whose name ends in a word, None where there are two."""
@@ -169,6 +192,10 @@ class Focus:
         """End a sentence: who was heard of in it, the two that it put between one another, the events that it told."""
         told = list(told)
         known = [h for h in heard if h.entity.code]
+        armed = (
+            h.entity for h in known if h.named and (h.entity.code[3:6] in ARMED_ROLES or h.entity.code[:3] == "IMG")
+        )
+        self._groups.update((entity.code, entity) for entity in armed if len(entity.code) > 3)
         if heard:
             self._heard.append((self.sentence, list(heard)))
         self.told = [event for event in self.told if self.sentence - event.sentence < _MEMORY] + told

@@ -8,9 +8,10 @@ from coder.coding.focus import Entity, Kind
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
 
-__all__ = ["DEFINITE", "GROUPS", "PERSONS", "SPEAKERS", "THINGS", "Clause", "entity_of", "kind_of"]
+__all__ = ["DEFINITE", "GROUPS", "NUMBERS", "PERSONS", "SPEAKERS", "THINGS", "Clause", "entity_of", "kind_of"]
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
+NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6}
 PERSONS = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
 THINGS = frozenset({"it", "its", "itself"})
 GROUPS = frozenset({"they", "them", "their", "theirs", "themselves"})
@@ -31,6 +32,7 @@ _DESCRIBING = (
 )
 _TO = frozenset({"to", "into", "against", "with", "on", "toward", "towards"})
 _GOVERNS = frozenset({"GOV", "LEG", "JUD", "ELI"})
+_STATE = frozenset({"", "GOV", "MIL"})
 _GENERAL = frozenset("central federal former high interim joint national new old royal senior supreme".split())
 _BACK = frozenset({"other", "itself", "themselves", "himself", "herself"})
 _PEOPLES = frozenset("KUR SHI SUN MOS JEW CHR CTH HIN SIK BUD DRZ".split())
@@ -179,6 +181,13 @@ class Clause:
             return set()
         return {m.code for s in self.grammar.surface_subjects(verb) for m in self.actors(s)}
 
+    def own_objects(self, token: int) -> set[str]:
+        """Countries to whose state the verb of a subject does something: in "it bombed the Chinese embassy" it is not China."""
+        if self.grammar.parse.relations[token] != "nsubj":
+            return set()
+        named = (m for m in self.beside(token) if m.code[3:6] in _STATE)
+        return {m.code[:3] for m in named}
+
     def subjects_of(self, token: int, verbs: Collection[str]) -> set[str]:
         """Countries of the subjects of the verb above a phrase, if it is one of these: hosts of talks are none of the two sides."""
         verb = self._verb(token)
@@ -192,7 +201,7 @@ class Clause:
         An object is never the subject of its own verb: in "Erdogan said that Iran thanked him" he is not Iran.
         """
         grammar, parse = self.grammar, self.grammar.parse
-        without = set() if parse.forms[token].lower() in _BACK else self.own_subjects(token)
+        without = set() if parse.forms[token].lower() in _BACK else self.own_subjects(token) | self.own_objects(token)
         for head in grammar.ancestors(token):
             if not (grammar.is_verb(head) or grammar.dependents(head, "cop")):
                 continue
@@ -201,6 +210,13 @@ class Clause:
             if found := [m for m in above if fits(m)]:
                 return found
         return []
+
+    def objects_above(self, token: int, fits: Callable[[Mention], bool]) -> list[Mention]:
+        """The actors of the objects of the verbs above a word, if they stand before it: "criticized the group after it attacked"."""
+        grammar = self.grammar
+        verbs = [head for head in grammar.ancestors(token) if grammar.is_verb(head)]
+        objects = [t for verb in verbs[1:] for t in grammar.dependents(verb, "obj") if t < token]
+        return [m for t in objects for m in self.actors(t) if fits(m)]
 
     def _holds(self, above: int, token: int) -> bool:
         return any(head == above for head in self.grammar.ancestors(token))
