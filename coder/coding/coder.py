@@ -29,6 +29,10 @@ _MODAL_CLASSES = {
 }
 _PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
 _Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
+_Others = Callable[[Sequence[Mention]], list[Mention]]
+# Done to another country, which is that in focus where the sentence names none: "Tunis closed its embassy".
+_AGAINST_OTHERS = ("11", "12", "13", "15", "16", "19")
+_REDUCED = "16"
 _VISITS = ("042", "043", "044")
 _WITH_TROOPS = ("033", "0356", "07", "0874", "15")
 _LONGEST_LIST = 8
@@ -122,7 +126,12 @@ class StoryCoder:
         reader = Reader(grammar, self.lexicon, mentions, context, attempts)
         times = find_times(grammar, story.date, context.time(grammar))
         is_event = lambda token: reader.read(token) is not None  # noqa: E731
-        coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date, is_event))
+        coded = self._events(
+            grammar,
+            reader,
+            context.other_side,
+            lambda tokens: event_date(grammar, times, tokens, story.date, is_event),
+        )
         told = [
             Act(
                 event.code[:2],
@@ -154,7 +163,7 @@ class StoryCoder:
             [_trace(sentence, row, event) for row, event in rows] if attempts is not None else [],
         )
 
-    def _events(self, grammar: Grammar, reader: Reader, when: _Dating) -> list[_CodedEvent]:
+    def _events(self, grammar: Grammar, reader: Reader, other_side: _Others, when: _Dating) -> list[_CodedEvent]:
         readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
         consumed: set[int] = set()
         for reading in readings:
@@ -168,11 +177,18 @@ class StoryCoder:
         found: list[_CodedEvent] = []
         for reading in readings:
             if reading.code and reading.token not in consumed and reading.rule.code != "SAY":
-                found += self._emit(reader, factuality, reading, when)
+                found += self._emit(reader, factuality, reading, other_side, when)
         return _without_repeats(found)
 
-    def _emit(self, reader: Reader, factuality: Factuality, reading: Reading, when: _Dating) -> list[_CodedEvent]:
+    def _emit(
+        self, reader: Reader, factuality: Factuality, reading: Reading, other_side: _Others, when: _Dating
+    ) -> list[_CodedEvent]:
         sources, targets = reading.sides.sources[:_LONGEST_LIST], reading.sides.targets[:_LONGEST_LIST]
+        if reading.code.startswith(_REDUCED):  # "recalled its envoy" is done to others
+            own = {source.code[:3] for source in sources}
+            targets = [t for t in targets if t.resolved != "coreference" or t.kind != "agent" or t.code[:3] not in own]
+        if not targets and reading.code.startswith(_AGAINST_OTHERS):
+            targets = other_side(sources)
         status = factuality.status(reading.token)
         code = reading.code
         if status is Status.NOT:

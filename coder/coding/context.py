@@ -27,6 +27,7 @@ _QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
 _SPOKEN = frozenset({"01", "02", "10", "11"})  # no "move" and no "decision"
+_RULING = frozenset({"", "GOV", "MIL", "LEG"})
 _VIOLENT = frozenset({"17", "18", "19", "20"})
 _PASSAGE = 2  # sentences without a time, after which a passage on another time is over
 
@@ -113,6 +114,23 @@ class Context:
             Mention(0, 0, -1, code, resolved="context", text=name, name=name, because=because)
             for code in pair
             if (name := self._lexicon.countries[code].name)
+        ]
+
+    def other_side(self, sources: Sequence[Mention]) -> list[Mention]:
+        """The other one of the two countries that the story is about, where it goes on about both and the sentence names no third."""
+        own = {m.code[:3] for m in sources}
+        pair = self._focus.pair
+        if len(own) != 1 or pair is None or self._focus.sentence - self._focus.paired > _LATELY:
+            return []
+        if any(m.code[3:6] not in _RULING for m in sources):
+            return []
+        countries = {entity.country for entity in pair}
+        if not own <= countries or any(m.code[:3] not in countries for m in self._mentions if m.code):
+            return []
+        return [
+            Mention(0, 0, -1, e.country, resolved="context", text=name, name=name, because="the other country in focus")
+            for e in pair
+            if e.country not in own and (name := self._lexicon.countries[e.country].name)
         ]
 
     # -- phrases -----------------------------------------------------------------------------------------------
