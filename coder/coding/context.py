@@ -89,7 +89,7 @@ class Context:
     def time(self, grammar: Grammar) -> EventDate | None:
         """What time a sentence is about, as far as those before it tell; what is told in the present is about the last day of the news."""
         past = self._time is not None and self._time.historical(self._story.date)
-        return self._day if past and _is_present(grammar) else self._time
+        return self._day if self._time is None or (past and _is_present(grammar)) else self._time
 
     def references(self) -> list[Mention]:
         """What phrases of the sentence stand for, as far as it was asked, from left to right."""
@@ -168,10 +168,12 @@ class Context:
 
     def _means_two(self, clause: Clause, token: int, modifiers: set[str]) -> bool:
         """ "both countries", "the two leaders", "the sides", "the ministers" after a pair of them."""
-        if modifiers & {"two", "both"}:
-            return True
         lemma = clause.grammar.parse.lemmas[token]
-        if not (modifiers and modifiers <= DEFINITE | {"warring", "rival"} and clause.plural(token)):
+        if lemma == "people" and clause.grammar.parse.forms[token].lower() == lemma:
+            return False  # "killed two people"
+        if "both" in modifiers or ("two" in modifiers and (modifiers & DEFINITE or lemma in ("country", "side"))):
+            return True
+        if not (modifiers and modifiers <= DEFINITE | {"warring", "war", "rival"} and clause.plural(token)):
             return False
         recent = self._focus.pair is not None and self._focus.sentence - self._focus.paired <= _LATELY
         return lemma in ("side", "neighbour", "neighbor", "party") or (recent and self._is_word("OFFICES", lemma))
@@ -187,12 +189,18 @@ class Context:
             )
         whole = lemma in ("side", "party")
         hosts = clause.subjects_of(token, self._lexicon.sets.get("MEDIATING", frozenset()))
+        if clause.grammar.parse.relations[token] in ("obj", "obl") and "between" not in clause.grammar.case_names(
+            token
+        ):
+            hosts |= {code[:3] for code in clause.own_subjects(token)}  # who calls on both sides is none of them
         before = clause.before(token, lambda m: self._is_country(m.code) and m.code[:3] not in hosts, adjectives=True)
         codes = list(dict.fromkeys(m.code[:3] for m in before))
         asked_before = any(len(found) == 2 for found in self._referents.values())
         if len(codes) == 2 and not asked_before:
             return self._found(clause, token, *map(self._country, codes))
-        sides, pair = self._focus.sides if whole else None, self._focus.pair
+        sides, pair = self._focus.sides if whole else None, self._focus.pair_without(hosts)
+        if sides and hosts & {entity.country for entity in sides}:
+            sides = None
         if sides and pair and sides[0].country != sides[1].country:
             sides = None  # what the story is about says more than who had to do with whom last
         return self._found(clause, token, *(sides or pair or ()))
@@ -258,6 +266,8 @@ class Context:
             others = [event.target for event in fitting if not any(same_side(event.target.code, code) for code in mine)]
         sources = {entity.code: entity for entity in others}
         countries = {entity.country for entity in others}
+        if len({(event.root, event.sentence) for event in fitting}) == 1 and len(sources) == len(fitting):
+            return self._found(clause, token, *sources.values())  # what several did together
         if len(sources) > 1 and len(countries) == 1 and self._is_country(others[0].country):
             return self._found(clause, token, self._country(others[0].country))  # of police and protesters alike
         return self._found(clause, token, *sources.values()) if len(sources) == 1 else []
@@ -285,7 +295,9 @@ class Context:
             return self._speaking(clause, token)
         found = self._controller(clause, token, form)
         if not found and form in ("they", "their") and len(several := clause.subject_above(token, lambda m: True)) > 1:
-            thing = clause.possessive(token) and all(m.head != clause.grammar.parse.heads[token] for m in self._mentions)
+            thing = clause.possessive(token) and all(
+                m.head != clause.grammar.parse.heads[token] for m in self._mentions
+            )
             # "Mali and Chad withdrew their troops"; in "suspended their aid" they are not to whom it is done
             return [] if thing else self._stand(clause, token, several, "the subject before")
         found = found or clause.subject_above(token, lambda m: self._fits(clause, form, m))
@@ -315,7 +327,7 @@ class Context:
         entity = self._focus.find(lambda e: e.kind is Kind.MANY, within=1)
         latest = self._focus.latest
         if entity is None and latest is not None and self._focus.sentence - latest.sentence <= _PASSAGE:
-            return self._found(clause, token, *latest.sides)
+            return self._found(clause, token, *latest.sides) if self._focus.is_last(latest.sentence) else []
         return self._found(clause, token, entity or self._focus.find(lambda e: e.kind is Kind.MANY))
 
     def _fits(self, clause: Clause, pronoun: str, mention: Mention) -> bool:
@@ -398,7 +410,8 @@ class Context:
         heard = []
         for mention in self._mentions:
             entity = self._entity(clause, mention)
-            heard.append(Heard(entity, clause.rank(mention), mention.resolved == "named"))
+            rank = 3 if clause.describing(mention) else clause.rank(mention)
+            heard.append(Heard(entity, rank, mention.resolved == "named"))
             if mention.kind == "agent" and (mention.code or clause.is_of_people(mention)):
                 for key in clause.keys(mention):
                     self._focus.learn_agent(key, entity)

@@ -54,7 +54,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An actor in a sentence: `rank` 0 as subject of the main clause, 1 as another subject, 2 elsewhere."""
+    """An actor in a sentence: `rank` 0 as subject of the main clause, 1 as another subject, 2 elsewhere, 3 where it only describes."""
 
     entity: Entity
     rank: int
@@ -134,10 +134,31 @@ class Focus:
     def several(self, number: int) -> list[Entity]:
         """The actors of so many countries that the last sentences named together."""
         for _, heard in list(reversed(self._heard))[:2]:
-            entities = {h.entity.country: h.entity for h in heard if h.entity.country in self._countries}
-            if len(entities) == number:
-                return list(entities.values())
+            for among in (lambda h: h.rank < 2, lambda h: True):
+                entities = {
+                    h.entity.country: h.entity for h in heard if among(h) and h.entity.country in self._countries
+                }
+                if len(entities) == number:
+                    return list(entities.values())
         return []
+
+    def is_last(self, sentence: int) -> bool:
+        """Whether no later sentence than this one spoke of an actor."""
+        return not self._heard or self._heard[-1][0] <= sentence
+
+    def pair_without(self, countries: Collection[str]) -> tuple[Entity, Entity] | None:
+        """The pair in focus, else (if one of these countries is in it) the one spoken of most that holds none of them."""
+        if self.pair is None or not {entity.country for entity in self.pair} & set(countries):
+            return self.pair
+        fitting = [
+            (weight, sorted(pair))
+            for pair, weight in self._pairs.items()
+            if _is_abroad(pair) and not pair & set(countries)
+        ]
+        if not fitting:
+            return None
+        first, second = (Entity(code, "", Kind.STATE, self.sentence) for code in max(fitting)[1])
+        return first, second
 
     def two_persons(self) -> list[Entity]:
         """The two persons who last had to do with each other."""
@@ -236,10 +257,14 @@ class Focus:
         self._pairs[key] = self._pairs.get(key, 0.0) + 1.0
         if self._pairs[key] == max(self._pairs.values()):
             self.sides, self.paired = sides, self.sentence
-        abroad_weights = [weight for pair, weight in self._pairs.items() if all(len(code) == 3 for code in pair)]
+        abroad_weights = [weight for pair, weight in self._pairs.items() if _is_abroad(pair)]
         if abroad and self._pairs[key] == max(abroad_weights):
             first, second = (Entity(entity.country, "", Kind.STATE, self.sentence) for entity in sides)
             self.pair = (first, second)
+
+
+def _is_abroad(pair: Collection[str]) -> bool:
+    return all(len(code) == 3 for code in pair)
 
 
 def is_group(entity: Entity) -> bool:

@@ -66,8 +66,10 @@ class Clause:
     # -- words -------------------------------------------------------------------------------------------------
 
     def modifiers(self, token: int) -> set[str]:
-        """Lemmas of the words that describe a noun."""
-        return {self.grammar.parse.lemmas[child] for child in self.grammar.dependents(token, *_DESCRIBING)}
+        """Lemmas of the words that describe a noun, and of its clauses; phrases behind it do not count ("the sides in London")."""
+        relations, lemmas = self.grammar.parse.relations, self.grammar.parse.lemmas
+        described = self.grammar.dependents(token, *_DESCRIBING)
+        return {lemmas[child] for child in described if child < token or relations[child] != "nmod"}
 
     def bare_definite(self, token: int) -> bool:
         """Whether a noun stands with "the" or "this" and nothing but adjectives: "the deadly attack"."""
@@ -154,6 +156,10 @@ class Clause:
         while relations[verb] == "conj":
             verb = heads[verb]
         return 0 if heads[verb] < 0 else 1
+
+    def describing(self, mention: Mention) -> bool:
+        """Whether a mention only describes another word: "the Syrian town"."""
+        return self.grammar.parse.relations[mention.head] in ("amod", "compound")
 
     def before(self, token: int, fits: Callable[[Mention], bool], *, adjectives: bool = False) -> list[Mention]:
         """The actors named before a word that fit; without adjectives ("the Syrian town" is no "it")."""
