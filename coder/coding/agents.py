@@ -18,6 +18,7 @@ __all__ = ["Agents"]
 
 _PLACES = (("in", "at", "inside", "across"), ("near", "outside", "around"))  # what says more first
 _PEOPLE = frozenset({"CVL", "REF"})
+_LOCAL = frozenset({"COP", "HLH", "JUD"})  # who come to where it happened
 _LATELY = 4  # sentences in which "the minister" is still the one told of
 
 
@@ -153,6 +154,9 @@ class Agents:
                 return code, f'the place "{place.text}"'
             if not placed and (town := self._town(clause.grammar, prepositions, others)):
                 return town.country, f'the place "{town.phrase}"'
+        scene = self._focus.scene()
+        if scene and mention.role in _LOCAL and not named:
+            return scene, "where it happened"
         beside = {m.code[:3] for m in clause.beside(mention.head)}
         countries = {m.code[:3]: m for m in named}
         most = Counter(m.code[:3] for m in named).most_common(2)

@@ -132,6 +132,8 @@ class StoryCoder:
             context.other_side,
             lambda tokens: event_date(grammar, times, tokens, story.date, is_event),
         )
+        places.open_sentence(grammar, mentions, is_event)
+        coded = [replace(event, place=self._place(places, story, event)) for event in coded]
         told = [
             Act(
                 event.code[:2],
@@ -139,14 +141,13 @@ class StoryCoder:
                 event.target,
                 event.reciprocal,
                 [part.token for part in event.reading.chain],
+                event.place.country if event.place else "",
             )
             for event in coded
             if not event.when.historical(story.date)
         ]
         references = context.references()
         context.close_sentence([time.when for time in times], told)
-        places.open_sentence(grammar, mentions, is_event)
-        coded = [replace(event, place=self._place(places, story, event)) for event in coded]
         rows = [(row, event) for event in coded for row in self._rows(story, sentence, event)]
         readings = [
             reading for token in range(grammar.size) if attempts is not None and (reading := reader.read(token))
@@ -183,10 +184,10 @@ class StoryCoder:
     def _emit(
         self, reader: Reader, factuality: Factuality, reading: Reading, other_side: _Others, when: _Dating
     ) -> list[_CodedEvent]:
-        sources, targets = reading.sides.sources[:_LONGEST_LIST], reading.sides.targets[:_LONGEST_LIST]
-        if reading.code.startswith(_REDUCED):  # "recalled its envoy" is done to others
-            own = {source.code[:3] for source in sources}
-            targets = [t for t in targets if t.resolved != "coreference" or t.kind != "agent" or t.code[:3] not in own]
+        sources, targets = (
+            reading.sides.sources[:_LONGEST_LIST],
+            _done_to(reader.fillers.grammar, reading)[:_LONGEST_LIST],
+        )
         if not targets and reading.code.startswith(_AGAINST_OTHERS):
             targets = other_side(sources)
         status = factuality.status(reading.token)
@@ -348,6 +349,19 @@ def _is_of_others(reading: Reading, absorbed: Reading | None) -> bool:
         return False
     countries = {source.code[:3] for source in reading.sides.sources}
     return all(side.code[:3] not in countries for side in absorbed.sides.sources)
+
+
+def _done_to(grammar: Grammar, reading: Reading) -> list[Mention]:
+    """The targets without names in apposition to a source ("the minister, X, rejected talks") and without a recalled envoy of its own."""
+    heads, relations = grammar.parse.heads, grammar.parse.relations
+    sources = {source.head for source in reading.sides.sources}
+    own = {source.code[:3] for source in reading.sides.sources} if reading.code.startswith(_REDUCED) else set()
+    return [
+        target
+        for target in reading.sides.targets
+        if not (relations[target.head] == "appos" and heads[target.head] in sources)
+        and not (target.kind == "agent" and target.resolved == "coreference" and target.code[:3] in own)
+    ]
 
 
 def _at_home(code: str, source: Mention, target: Mention) -> bool:

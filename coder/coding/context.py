@@ -27,19 +27,21 @@ _QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
 _SPOKEN = frozenset({"01", "02", "10", "11"})  # no "move" and no "decision"
+_WARRING = frozenset({"warring", "war"})
 _RULING = frozenset({"", "GOV", "MIL", "LEG"})
 _VIOLENT = frozenset({"17", "18", "19", "20"})
 _PASSAGE = 2  # sentences without a time, after which a passage on another time is over
 
 
 class Act(NamedTuple):
-    """An event of the open sentence: its CAMEO root, its sides, whether both do it, and the words that carry it."""
+    """An event of the open sentence: its CAMEO root, its sides, whether both do it, its words, and in which country it was."""
 
     root: str
     source: Mention
     target: Mention
     together: bool
     tokens: Sequence[int]
+    country: str
 
 
 class Context:
@@ -173,7 +175,7 @@ class Context:
             return False  # "killed two people"
         if "both" in modifiers or ("two" in modifiers and (modifiers & DEFINITE or lemma in ("country", "side"))):
             return True
-        if not (modifiers and modifiers <= DEFINITE | {"warring", "war", "rival"} and clause.plural(token)):
+        if not (modifiers and modifiers <= DEFINITE | _WARRING | {"rival"} and clause.plural(token)):
             return False
         recent = self._focus.pair is not None and self._focus.sentence - self._focus.paired <= _LATELY
         return lemma in ("side", "neighbour", "neighbor", "party") or (recent and self._is_word("OFFICES", lemma))
@@ -198,7 +200,8 @@ class Context:
         asked_before = any(len(found) == 2 for found in self._referents.values())
         if len(codes) == 2 and not asked_before:
             return self._found(clause, token, *map(self._country, codes))
-        sides, pair = self._focus.sides if whole else None, self._focus.pair_without(hosts)
+        warring = self._focus.warring if clause.modifiers(token) & _WARRING else None
+        sides, pair = self._focus.sides if whole else None, warring or self._focus.pair_without(hosts)
         if sides and hosts & {entity.country for entity in sides}:
             sides = None
         if sides and pair and sides[0].country != sides[1].country:
@@ -433,6 +436,9 @@ class Context:
             )
             for act in events
         ]
+        for act in events:
+            if act.root in _VIOLENT and act.country:
+                self._focus.learn_scene(act.country)
         self._set_speaker(clause)
         self._focus.close(heard, between, told)
 

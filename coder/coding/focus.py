@@ -13,11 +13,13 @@ __all__ = ["ARMED_ROLES", "GROUP_ROLES", "Entity", "Focus", "Heard", "Kind", "To
 
 _MEMORY = 3  # sentences with actors in which a pronoun finds its own
 _FAR = 6  # sentences, counting those that name nobody
+_SCENE = 2  # sentences after which the police are no longer those of where it happened
 _FADING = 0.8  # of a country's weight, from one sentence to the next
 _PAIR_FADING = 0.8  # of a pair's weight, from one sentence about a pair to the next
 _EQUALLY = 0.85  # a country with this part of the first one's weight fits equally well
 _HOME = 0.45  # and with this part of it, the home of the story comes before the first one
 _NO_SIDES = frozenset("BUS COP CRM CVL EDU HLH JUD LAB MED REF".split())
+_WAR = frozenset({"18", "19", "20"})
 _RULERS = frozenset({"", "COP", "GOV", "MIL", "SPY"})
 ARMED_ROLES = frozenset("REB UAF SEP INS RAD".split())
 GROUP_ROLES = frozenset("REB UAF OPP PTY RAD SEP INS CRM MOS NGO LAB".split())
@@ -93,6 +95,7 @@ class Focus:
         self.pair: tuple[Entity, Entity] | None = None
         self.sides: tuple[Entity, Entity] | None = None
         self.paired = 0
+        self.warring: tuple[Entity, Entity] | None = None
         self.latest: Latest | None = None
         self.told: list[Told] = []
         self._countries = countries
@@ -102,6 +105,7 @@ class Focus:
         self._agents: dict[str, Entity | None] = {}
         self._surnames: dict[str, Entity | None] = {}
         self._groups: dict[str, Entity] = {}
+        self._scene = (0, "")
 
     def find(self, fits: Callable[[Entity], bool], *, within: int = _MEMORY) -> Entity | None:
         """The actor that fits in the last sentence that has one, its subject first; None where two fit equally well."""
@@ -184,6 +188,11 @@ class Focus:
             others = list({entity.code: entity for entity in lately if entity.country != country}.values())
         return others[0] if len(others) == 1 else None
 
+    def scene(self) -> str:
+        """The country in which the last act of force took place; "" where none or one long ago was told."""
+        sentence, country = self._scene
+        return country if self.sentence - sentence <= _SCENE else ""
+
     def is_known(self, country: str) -> bool:
         """Whether the story spoke of a country."""
         return self._weights.get(country, 0.0) > 0
@@ -209,6 +218,10 @@ class Focus:
         """A name ended in a word."""
         _set(self._surnames, word, entity)
 
+    def learn_scene(self, country: str) -> None:
+        """An act of force took place in a country."""
+        self._scene = (self.sentence, country)
+
     def close(self, heard: Sequence[Heard], between: Sequence[Entity], told: Iterable[Told]) -> None:
         """End a sentence: who was heard of in it, the two that it put between one another, the events that it told."""
         told = list(told)
@@ -222,6 +235,7 @@ class Focus:
         self.told = [event for event in self.told if self.sentence - event.sentence < _MEMORY] + told
         self._weigh(known)
         self._set_pair(known, between, told)
+        self.warring = _two_of_events([event for event in told if event.root in _WAR]) or self.warring
 
     def _weigh(self, heard: Sequence[Heard]) -> None:
         """A subject weighs twice, a country that was only inferred half."""
