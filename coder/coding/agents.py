@@ -162,13 +162,23 @@ class Agents:
         most = Counter(m.code[:3] for m in named).most_common(2)
         if len(most) == 1 or (most and most[0][1] > most[1][1]):
             code = most[0][0]
-            if code not in beside and not clause.reports(mention):
+            if code not in beside and not clause.reports(mention) and not self._is_of_focus(clause, mention, code):
                 return code, f'"{countries[code].text}" in the sentence'
         focus = "" if clause.is_of_people(mention) else self._focus.country()  # Kurds may be anywhere
         domestic = focus == self._focus.home and self._focus.is_known(focus)
         if focus and (len(countries) < 2 or focus in countries or domestic):
             return focus, "the country in focus"
         return (next(iter(countries)), "the only country of the sentence") if len(countries) == 1 else ("", "")
+
+    def _is_of_focus(self, clause: Clause, mention: Mention, country: str) -> bool:
+        """Whether the army that a foreign country addresses is that of the country in focus: "China urged the army to show restraint"."""
+        grammar, focus = clause.grammar, self._focus.country()
+        if not focus or focus == country or not self._focus.is_known(focus) or clause.plural(mention.head):
+            return False
+        definite = clause.modifiers(mention.head) <= {"the"} and bool(clause.modifiers(mention.head))
+        verb = grammar.governor(mention.head)
+        sent = verb >= 0 and self._is_word("SENDING", grammar.parse.lemmas[verb])
+        return definite and verb >= 0 and not sent and clause.rank(mention) == 2
 
     def _town(self, grammar: Grammar, prepositions: Sequence[str], countries: Collection[str]) -> Place | None:
         """The place that no actor is named after: "a hospital in Mariupol"; None where there are two."""

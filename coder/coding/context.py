@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from coder.coding.agents import Agents
-from coder.coding.focus import Entity, Focus, Heard, Kind, Told, is_group, same_side
+from coder.coding.focus import ARMED_ROLES, Entity, Focus, Heard, Kind, Told, is_group, same_side
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
 from coder.coding.references import DEFINITE, GROUPS, NUMBERS, PERSONS, SPEAKERS, THINGS, Clause, entity_of, kind_of
@@ -121,7 +121,11 @@ class Context:
     def other_side(self, sources: Sequence[Mention]) -> list[Mention]:
         """The other one of the two countries that the story is about, where it goes on about both and the sentence names no third."""
         own = {m.code[:3] for m in sources}
-        pair = self._focus.pair
+        sides, pair = self._focus.sides, self._focus.pair
+        if sides and any(m.code[3:6] in ARMED_ROLES for m in sources):  # "the guerrillas vowed revenge"
+            codes = {m.code for m in (*sources, *self._mentions)}
+            others = [e for e in sides if e.code not in codes]
+            return [self._implied(e) for e in others] if len(others) == 1 and codes <= {e.code for e in sides} else []
         if len(own) != 1 or pair is None or self._focus.sentence - self._focus.paired > _LATELY:
             return []
         if any(m.code[3:6] not in _RULING for m in sources):
@@ -129,11 +133,13 @@ class Context:
         countries = {entity.country for entity in pair}
         if not own <= countries or any(m.code[:3] not in countries for m in self._mentions if m.code):
             return []
-        return [
-            Mention(0, 0, -1, e.country, resolved="context", text=name, name=name, because="the other country in focus")
-            for e in pair
-            if e.country not in own and (name := self._lexicon.countries[e.country].name)
-        ]
+        return [self._implied(entity) for entity in pair if entity.country not in own]
+
+    def _implied(self, entity: Entity) -> Mention:
+        name = entity.name or self._focus.country_name(entity)
+        return Mention(
+            0, 0, -1, entity.code, resolved="context", text=name, name=name, because="the other side in focus"
+        )
 
     # -- phrases -----------------------------------------------------------------------------------------------
 

@@ -232,7 +232,7 @@ class Focus:
         self._groups.update((entity.code, entity) for entity in armed if len(entity.code) > 3)
         if heard:
             self._heard.append((self.sentence, list(heard)))
-        self.told = [event for event in self.told if self.sentence - event.sentence < _MEMORY] + told
+        self.told = [event for event in self.told if self.sentence - event.sentence < _FAR] + told
         self._weigh(known)
         self._set_pair(known, between, told)
         self.warring = _two_of_events([event for event in told if event.root in _WAR]) or self.warring
