@@ -29,9 +29,9 @@ _MODAL_CLASSES = {
 }
 _PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
 _Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
-_Others = Callable[[Sequence[Mention]], list[Mention]]
 # Done to another country, which is that in focus where the sentence names none: "Tunis closed its embassy".
-_AGAINST_OTHERS = ("11", "12", "13", "15", "16", "19")
+_AGAINST_OTHERS = ("10", "11", "12", "13", "15", "16", "19")
+_BY_OUTSIDERS = ("10", "16")
 _REDUCED = "16"
 _VISITS = ("042", "043", "044")
 _WITH_TROOPS = ("033", "0356", "07", "0874", "15")
@@ -127,9 +127,10 @@ class StoryCoder:
         times = find_times(grammar, story.date, context.time(grammar))
         is_event = lambda token: reader.read(token) is not None  # noqa: E731
         coded = self._events(
+            story,
             grammar,
             reader,
-            context.other_side,
+            context,
             lambda tokens: event_date(grammar, times, tokens, story.date, is_event),
         )
         places.open_sentence(grammar, mentions, is_event)
@@ -164,7 +165,9 @@ class StoryCoder:
             [_trace(sentence, row, event) for row, event in rows] if attempts is not None else [],
         )
 
-    def _events(self, grammar: Grammar, reader: Reader, other_side: _Others, when: _Dating) -> list[_CodedEvent]:
+    def _events(
+        self, story: Story, grammar: Grammar, reader: Reader, context: Context, when: _Dating
+    ) -> list[_CodedEvent]:
         readings = [reading for token in range(grammar.size) if (reading := reader.read(token)) is not None]
         consumed: set[int] = set()
         for reading in readings:
@@ -178,18 +181,14 @@ class StoryCoder:
         found: list[_CodedEvent] = []
         for reading in readings:
             if reading.code and reading.token not in consumed and reading.rule.code != "SAY":
-                found += self._emit(reader, factuality, reading, other_side, when)
+                found += self._emit(story, reader, factuality, reading, context, when)
         return _without_repeats(found)
 
     def _emit(
-        self, reader: Reader, factuality: Factuality, reading: Reading, other_side: _Others, when: _Dating
+        self, story: Story, reader: Reader, factuality: Factuality, reading: Reading, context: Context, when: _Dating
     ) -> list[_CodedEvent]:
-        sources, targets = (
-            reading.sides.sources[:_LONGEST_LIST],
-            _done_to(reader.fillers.grammar, reading)[:_LONGEST_LIST],
-        )
-        if not targets and reading.code.startswith(_AGAINST_OTHERS):
-            targets = other_side(sources)
+        sources = reading.sides.sources[:_LONGEST_LIST]
+        targets = _done_to(reader.fillers.grammar, reading)[:_LONGEST_LIST]
         status = factuality.status(reading.token)
         code = reading.code
         if status is Status.NOT:
@@ -215,6 +214,9 @@ class StoryCoder:
             code = self.lexicon.composition.code(_MODAL_CLASSES[status], code)
             if not code:
                 return []
+        news = not dated.historical(story.date)
+        if not targets and news and code.startswith(_AGAINST_OTHERS) and not context.is_unknown(reading.token):
+            targets = context.other_side(sources, outsiders=code.startswith(_BY_OUTSIDERS))
         if reading.sides.paired:
             pairs = [(a, b) for i, a in enumerate(sources) for b in sources[i + 1 :]]
         else:

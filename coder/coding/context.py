@@ -28,6 +28,7 @@ _LATELY = 4  # sentences in which "the ministers" are still those of the two sid
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
 _SPOKEN = frozenset({"01", "02", "10", "11"})  # no "move" and no "decision"
 _WARRING = frozenset({"warring", "war"})
+_STANDING = ("COUNTRY_NOUNS", "PARTNER_NOUNS", "GROUP_NOUNS", "PAIR_NOUNS")
 _RULING = frozenset({"", "GOV", "MIL", "LEG"})
 _VIOLENT = frozenset({"17", "18", "19", "20"})
 _PASSAGE = 2  # sentences without a time, after which a passage on another time is over
@@ -118,20 +119,40 @@ class Context:
             if (name := self._lexicon.countries[code].name)
         ]
 
-    def other_side(self, sources: Sequence[Mention]) -> list[Mention]:
-        """The other one of the two countries that the story is about, where it goes on about both and the sentence names no third."""
-        own = {m.code[:3] for m in sources}
+    def is_unknown(self, verb: int) -> bool:
+        """Whether a word is done to somebody of whom the story does not say enough: "invaded the country"."""
+        clause = self._clause
+        objects = clause.grammar.objects(verb) if clause else []
+        return clause is not None and any(
+            clause.is_pronoun(t) or any(self._is_word(name, clause.grammar.parse.lemmas[t]) for name in _STANDING)
+            for t in objects
+        )
+
+    def other_side(self, sources: Sequence[Mention], *, outsiders: bool) -> list[Mention]:
+        """The other one of the two that the story is about, where it goes on about both and the sentence names no third.
+
+        With `outsiders` a third country does it to the one country in focus: "Tokyo demanded an explanation".
+        """
         sides, pair = self._focus.sides, self._focus.pair
+        codes = {m.code for m in (*sources, *self._mentions) if m.code}
         if sides and any(m.code[3:6] in ARMED_ROLES for m in sources):  # "the guerrillas vowed revenge"
-            codes = {m.code for m in (*sources, *self._mentions)}
             others = [e for e in sides if e.code not in codes]
             return [self._implied(e) for e in others] if len(others) == 1 and codes <= {e.code for e in sides} else []
-        if len(own) != 1 or pair is None or self._focus.sentence - self._focus.paired > _LATELY:
+        own = {m.code[:3] for m in sources}
+        if len(own) != 1 or any(m.code[3:6] not in _RULING for m in sources):
             return []
-        if any(m.code[3:6] not in _RULING for m in sources):
-            return []
-        countries = {entity.country for entity in pair}
-        if not own <= countries or any(m.code[:3] not in countries for m in self._mentions if m.code):
+        lately = self._focus.opponents(own)
+        if lately:
+            other = lately[0].country
+            return (
+                [self._implied(lately[0])] if len(lately) == 1 and {code[:3] for code in codes} <= own | {other} else []
+            )
+        both = {entity.country for entity in pair} if pair else set()
+        if outsiders and not own <= both and {code[:3] for code in codes} == own:
+            country = self._country(self._focus.country(own, _NEARLY))
+            return [self._implied(country)] if country else []
+        recent = self._focus.sentence - self._focus.paired <= _LATELY
+        if pair is None or not recent or not own <= both or any(code[:3] not in both for code in codes):
             return []
         return [self._implied(entity) for entity in pair if entity.country not in own]
 

@@ -188,6 +188,19 @@ class Focus:
             others = list({entity.code: entity for entity in lately if entity.country != country}.values())
         return others[0] if len(others) == 1 else None
 
+    def opponents(self, own: Collection[str]) -> list[Entity]:
+        """The other countries that had to do with these in the events of the last two sentences."""
+        sides = [
+            pair
+            for event in self.told
+            if self.sentence - event.sentence <= _SCENE
+            for pair in ((event.source, event.target), (event.target, event.source))
+        ]
+        others = [
+            b.country for a, b in sides if a.country in own and b.country in self._countries and b.country not in own
+        ]
+        return [Entity(code, "", Kind.STATE, self.sentence) for code in dict.fromkeys(others)]
+
     def scene(self) -> str:
         """The country in which the last act of force took place; "" where none or one long ago was told."""
         sentence, country = self._scene
