@@ -7,14 +7,16 @@ and in `because`, for the trace, what it was found by. The story so far also say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from coder.coding.agents import Agents
-from coder.coding.focus import ARMED_ROLES, Entity, Focus, Heard, Kind, Told, is_group, same_side
+from coder.coding.deeds import VIOLENT, Deeds
+from coder.coding.focus import ARMED_ROLES, Entity, Focus, Heard, Kind, Told, is_group
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
+from coder.coding.passage import PASSAGE, Passage
 from coder.coding.references import DEFINITE, GROUPS, NUMBERS, PERSONS, SPEAKERS, THINGS, Clause, entity_of, kind_of
 from coder.coding.timewords import EventDate
 from coder.lexicon.lexicon import Lexicon
@@ -23,15 +25,11 @@ from coder.stories.story import Story
 
 __all__ = ["Act", "Context"]
 
-_QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
-_SPOKEN = frozenset({"01", "02", "10", "11"})  # no "move" and no "decision"
 _WARRING = frozenset({"warring", "war"})
 _STANDING = ("COUNTRY_NOUNS", "PARTNER_NOUNS", "GROUP_NOUNS", "PAIR_NOUNS")
 _RULING = frozenset({"", "GOV", "MIL", "LEG"})
-_VIOLENT = frozenset({"17", "18", "19", "20"})
-_PASSAGE = 2  # sentences without a time, after which a passage on another time is over
 
 
 class Act(NamedTuple):
@@ -49,17 +47,14 @@ class Context:
     """What a sentence may lean on: its own actors first, then the sentences before it, the dateline and the publisher."""
 
     def __init__(self, lexicon: Lexicon, story: Story) -> None:
-        self._story = story
-        self._time: EventDate | None = None  # what the text is about: "in April of this year" inside a passage on 2012
-        self._day: EventDate | None = None  # the last day of the news itself
-        self._untimed = 0
+        self._passage = Passage(story.date)
         self._lexicon = lexicon
         home = _country_of(lexicon, story.dateline_place) or _country_of(lexicon, story.publisher)
         self._focus = Focus(lexicon.countries, home)
+        self._deeds = Deeds(lexicon, self._focus)
         self._agents = Agents(lexicon, self._focus, self.referent)
         self._bodies = lexicon.sets.get("BODIES", frozenset())
         self._speaker: Entity | None = None
-        self._quoting = False
         self._clause: Clause | None = None
         self._mentions: list[Mention] = []
         self._referents: dict[int, list[Mention]] = {}
@@ -79,20 +74,14 @@ class Context:
 
     def close_sentence(self, times: Iterable[EventDate], events: Sequence[Act]) -> None:
         """End a sentence: its actors, its time and its events are known to the next."""
-        known = [time for time in times if time.day is not None and not time.ahead]
-        self._untimed = 0 if known else self._untimed + 1
-        if known or self._untimed > _PASSAGE:
-            self._time = known[-1] if known else None
-        days = [time for time in known if time.precision == "day" and not time.historical(self._story.date)]
-        self._day = days[-1] if days else self._day
+        self._passage.close(times)
         if self._clause is not None:
             self._remember(self._clause, events)
         self._clause = None
 
     def time(self, grammar: Grammar) -> EventDate | None:
         """What time a sentence is about, as far as those before it tell; what is told in the present is about the last day of the news."""
-        past = self._time is not None and self._time.historical(self._story.date)
-        return self._day if self._time is None or (past and _is_present(grammar)) else self._time
+        return self._passage.time(grammar)
 
     def references(self) -> list[Mention]:
         """What phrases of the sentence stand for, as far as it was asked, from left to right."""
@@ -270,52 +259,11 @@ class Context:
         return any(end == len(words) for end, _ in self._lexicon.names.matches(words, 0)) if words else False
 
     def _doer_of_told(self, clause: Clause, token: int, lemma: str) -> list[Mention]:
-        """Who did what "the attack" or "the decision" names, if an event before was one; for the doer itself, to whom it was done."""
-        roots = self._roots(lemma)
-        if not roots:
-            return []
-        fitting = [event for event in self._focus.told if event.root in roots]
-        fitting = [event for event in fitting if lemma in event.words] or fitting
-        if self._is_agreement(lemma):
-            fitting = [event for event in fitting if event.together]
-        if not self._is_word("DEED_NOUNS", lemma):  # "the attack" is the last one; "the decision" any
-            fitting = [event for event in fitting if event.sentence == fitting[-1].sentence]
+        """Who did what "the attack" or "the decision" names, but for the subject of the sentence."""
         governor = clause.grammar.governor(token)
         subjects = clause.grammar.subjects(governor) if governor >= 0 else []
-        mine = [m.code for subject in subjects for m in clause.actors(subject)]
-        last = fitting[-1] if fitting else None
-        if (
-            last is not None
-            and last.together
-            and all((e.source, e.target) == (last.source, last.target) for e in fitting)
-        ):
-            both = [last.source, last.target]  # "welcomed the agreement"
-            return self._found(clause, token, *(e for e in both if not any(same_side(e.code, code) for code in mine)))
-        others = [event.source for event in fitting if not any(same_side(event.source.code, code) for code in mine)]
-        if not others:
-            others = [event.target for event in fitting if not any(same_side(event.target.code, code) for code in mine)]
-        sources = {entity.code: entity for entity in others}
-        countries = {entity.country for entity in others}
-        if len({(event.root, event.sentence) for event in fitting}) == 1 and len(sources) == len(fitting):
-            return self._found(clause, token, *sources.values())  # what several did together
-        if len(sources) > 1 and len(countries) == 1 and self._is_country(others[0].country):
-            return self._found(clause, token, self._country(others[0].country))  # of police and protesters alike
-        return self._found(clause, token, *sources.values()) if len(sources) == 1 else []
-
-    def _is_agreement(self, noun: str) -> bool:
-        return self._is_word("AGREEMENTS", noun) or self._is_word("PEACE_AGREEMENTS", noun)
-
-    def _roots(self, noun: str) -> Set[str]:
-        """The CAMEO roots of the events that a noun may name; all of them for "the decision"."""
-        if self._is_word("DEED_NOUNS", noun):
-            return {code[:2] for code in self._lexicon.cameo} - _SPOKEN
-        if self._is_word("VIOLENCE_NOUNS", noun):
-            return _VIOLENT
-        if self._is_agreement(noun):
-            return {"03", "05", "08"}  # to agree, to sign, to end fighting
-        rules = self._lexicon.rules.get(("noun", noun), ())
-        classes = {"ACCUSE": "11", "APPEAL": "02", "DEMAND": "10", "PROMISE": "03", "REFUSE": "12", "THREATEN": "13"}
-        return {classes.get(rule.code, rule.code[:2]) for rule in rules if rule.code and len(rule.trigger) == 1}
+        mine = {m.code for subject in subjects for m in clause.actors(subject)}
+        return self._found(clause, token, *self._deeds.doers(lemma, mine))
 
     # -- pronouns ----------------------------------------------------------------------------------------------
 
@@ -356,7 +304,7 @@ class Context:
             )
         entity = self._focus.find(lambda e: e.kind is Kind.MANY, within=1)
         latest = self._focus.latest
-        if entity is None and latest is not None and self._focus.sentence - latest.sentence <= _PASSAGE:
+        if entity is None and latest is not None and self._focus.sentence - latest.sentence <= PASSAGE:
             return self._found(clause, token, *latest.sides) if self._focus.is_last(latest.sentence) else []
         return self._found(clause, token, entity or self._focus.find(lambda e: e.kind is Kind.MANY))
 
@@ -464,7 +412,7 @@ class Context:
             for act in events
         ]
         for act in events:
-            if act.root in _VIOLENT and act.country:
+            if act.root in VIOLENT and act.country:
                 self._focus.learn_scene(act.country)
         self._set_speaker(clause)
         self._focus.close(heard, between, told)
@@ -474,22 +422,13 @@ class Context:
 
     def _set_speaker(self, clause: Clause) -> None:
         """Remember who speaks in a quotation, as long as it goes on; outside of one nobody does."""
-        marks = [form for form in clause.grammar.parse.forms if form in _QUOTES]
-        quoted = bool(marks) or self._quoting
-        for mark in marks:
-            self._quoting = mark == "“" or (mark not in ("”", "''") and not self._quoting)
+        quoted = self._passage.quote(clause.grammar.parse.forms)
         subjects = clause.speaking_subjects()
         if subjects and quoted:
             spoken = [self._entity(clause, m) for subject in subjects for m in clause.actors(subject)]
             self._speaker = spoken[0] if len(spoken) == 1 else None
         elif not quoted:
             self._speaker = None
-
-
-def _is_present(grammar: Grammar) -> bool:
-    root = next((t for t in range(grammar.size) if grammar.parse.heads[t] < 0), 0)
-    verbs = [root, *grammar.dependents(root, "aux", "cop")]
-    return any("Tense=Pres" in grammar.parse.features[t] and not grammar.gerund(t) for t in verbs)
 
 
 def _country_of(lexicon: Lexicon, text: str) -> str:
