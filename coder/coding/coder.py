@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from coder.coding.context import Act, Context
@@ -40,7 +40,7 @@ _LONGEST_LIST = 8
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A parsed sentence of a story: its number (from 0, screened-out ones counted) and the offset of its text in the story's."""
+    """A sentence of a story: its number (from 0), the offset of its text in the story's, and its parse; an empty one is passed over."""
 
     number: int
     start: int
@@ -101,19 +101,19 @@ class StoryCoder:
 
     def code(self, story: Story, sentences: Sequence[Sentence]) -> list[Event]:
         """Events of a story in the order of its sentences and words."""
-        context, places = Context(self.lexicon, story), Places(self.lexicon, story)
-        events: list[Event] = []
-        for sentence in sentences:
-            if len(sentence.parse):
-                events += self._code_sentence(story, sentence, context, places, None).events
-        return events
+        return [event for coded in self._coded(story, sentences, explained=False) for event in coded.events]
 
     def explain(self, story: Story, sentences: Sequence[Sentence]) -> list[CodedSentence]:
         """Every sentence with all that coding found in it, every rule that was tried among it."""
+        return list(self._coded(story, sentences, explained=True))
+
+    def _coded(self, story: Story, sentences: Sequence[Sentence], *, explained: bool) -> Iterator[CodedSentence]:
         context, places = Context(self.lexicon, story), Places(self.lexicon, story)
-        return [
-            self._code_sentence(story, sentence, context, places, []) for sentence in sentences if len(sentence.parse)
-        ]
+        for sentence in sentences:
+            if sentence.parse:
+                yield self._code_sentence(story, sentence, context, places, [] if explained else None)
+            else:
+                context.pass_over(sentence.text, sentence.number)
 
     def _code_sentence(
         self, story: Story, sentence: Sentence, context: Context, places: Places, attempts: list[Attempt] | None

@@ -7,6 +7,7 @@ and in `because`, for the trace, what it was found by. The story so far also say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -30,6 +31,10 @@ _NEARLY = 0.6  # of the weight of the country in focus, with which another may b
 _WARRING = frozenset({"warring", "war"})
 _STANDING = ("COUNTRY_NOUNS", "PARTNER_NOUNS", "GROUP_NOUNS", "PAIR_NOUNS")
 _RULING = frozenset({"", "GOV", "MIL", "LEG"})
+
+
+_WORDS = re.compile(r"``|''|\w+|[^\w\s]")
+_NAME = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)+)")
 
 
 class Act(NamedTuple):
@@ -71,6 +76,14 @@ class Context:
         self._mentions.sort(key=lambda m: (m.start, m.end))
         self._referents = {}
         return self._mentions
+
+    def pass_over(self, text: str, number: int) -> None:
+        """Take note of a sentence that was not parsed: its quotation marks, and a name at its start, who may be "he" later."""
+        self._focus.sentence = number
+        self._passage.quote(_WORDS.findall(text))
+        self._passage.close(())
+        name = _NAME.match(text)
+        self._focus.close([Heard(Entity("", name[1], None), 0, named=False)] if name else [], [], [])
 
     def close_sentence(self, times: Iterable[EventDate], events: Sequence[Act]) -> None:
         """End a sentence: its actors, its time and its events are known to the next."""
