@@ -303,7 +303,8 @@ def _pick(pool: Iterable[Town | Region], focus: Sequence[Collection[str]]) -> To
         regions = [place for place in pool if isinstance(place, Region) and place.country in countries]
         if near is not None and largest is not None and _weight(largest) > _WORLD_CITY * _weight(near):
             near = None
-        if near is not None and (near.own or not regions):
+        named_after = near is not None and len(regions) == 1 and near.region == regions[0].name  # Andijan's Andijan
+        if near is not None and (near.own or not regions or named_after):
             return near
         if len(regions) == 1:
             return regions[0]
