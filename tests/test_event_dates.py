@@ -115,6 +115,7 @@ def _told(event: Event) -> str:
         ("Norway attacked Iceland this week.", "2024-05"),
         ("Norway attacked Iceland this morning.", "2024-05-14"),
         ("Norway attacked Iceland Monday afternoon.", "2024-05-13"),
+        ("Norway attacked Iceland last month after prices fell.", "2024-04"),
         ("Norway attacked Iceland a few days ago.", ""),
         ("Norway attacked Iceland several years ago.", ""),
         ("Norway attacked Iceland in 2022 and Denmark in 2023.", "2022 h"),

@@ -54,6 +54,7 @@ CAIRO = ("Cairo", "EGY", "Cairo")
         ("Congolese rebels captured Goma in eastern Congo.", ("Goma", "COD", "Nord Kivu")),
         ("Iran launched an attack on Mosul.", ("Mosul", "IRQ", "Nineveh")),
         ("Egypt bombed Benghazi from a base in Luxor.", ("Benghazi", "LBY", "Banghāzī")),
+        ("Egyptian police beat protesters in the capital.", CAIRO),
         ("Iran's minister visited Cairo.", CAIRO),
         ("Iran's minister flew to Cairo.", CAIRO),
         ("Iran's minister flew to Cairo to sign an agreement with Egypt's minister.", CAIRO),
@@ -118,6 +119,7 @@ def test_the_countries_of_the_story_so_far_are_in_focus_after_those_of_the_actor
         "Iran attacked Turkish rebels near Iraq.",  # not in it
         "Iran attacked Iraq.",  # a country is no place of its own
         "Iran condemned Benghazi.",
+        "Egypt's minister met Iran's minister in the capital.",  # whose?
         "Norway attacked Iceland in Springfield.",  # several, none in focus
         "Chinese police arrested two Japanese men in March.",  # a town, too
         "Kenya attacked Somali rebels in the Gulf of Aden.",

@@ -135,7 +135,14 @@ def told(code, text, *args, **options):
             "Myanmar is poor. Soldiers attacked monks. China urged the army to stop the attacks.",
             ("CHN", "02", "MMRMIL"),
         ),
+        ("Peru is poor. A crowd marched through Lima to protest against a war in Iraq.", ("PERCVL", "14", "PER")),
+        (
+            "The Indonesian army is strong. Peru is poor. Chad is poor. Mali is poor. Oman is poor. Norway accused the army of torture.",
+            ("NOR", "11", "IDNMIL"),
+        ),
         # the other side
+        ("Peru is poor. Its soldiers killed a photographer. Japan called for calm.", ("JPN", "02", "PER")),
+        ("India attacked Pakistan. The rivals fought a war in 1999.", ("PAK", "19", "IND")),
         ("Iran attacked Iraq. Baghdad recalled its ambassador.", ("IRQ", "16", "IRN")),
         ("Iran accused Iraq of a crime. Baghdad vowed to retaliate.", ("IRQ", "13", "IRN")),
         ("Myanmar is poor. Its soldiers killed a photographer. Japan suspended its aid.", ("JPN", "16", "MMR")),
@@ -195,6 +202,16 @@ def test_a_phrase_stands_for_whom_the_story_spoke_of(code, text, event):
         (
             "Iran attacked Iraq. Oman met Iraq. Baghdad recalled its ambassador.",
             {("IRQ", "16", "IRN"), ("IRQ", "16", "OMN")},
+        ),
+        # what was told is not what came after it
+        (
+            "Israeli troops bombed a camp in Gaza. A wave of bombings killed 12 people. Norway condemned the bombings.",
+            {("NOR", "11", "ISRMIL")},
+        ),
+        # who is only thought to be the other side makes no pair
+        (
+            "Russian troops attacked Ukraine. France called for calm. Norway urged both sides to stop.",
+            {("NOR", "02", "FRA")},
         ),
         # a name beside the source is the source
         ("The Norwegian minister, Jonas Gahr Støre, rejected mediation.", {("NORGOV", "12", "NORGOV")}),

@@ -16,7 +16,7 @@ from coder.lexicon.lexicon import Lexicon
 
 __all__ = ["Agents"]
 
-_PLACES = (("in", "at", "inside", "across"), ("near", "outside", "around"))  # what says more first
+_PLACES = (("in", "at", "inside", "across", "through"), ("near", "outside", "around"))  # what says more first
 _PEOPLE = frozenset({"CVL", "REF"})
 _LOCAL = frozenset({"COP", "HLH", "JUD"})  # who come to where it happened
 _LATELY = 4  # sentences in which "the minister" is still the one told of
@@ -92,7 +92,9 @@ class Agents:
         """The actor told of before that an agent is: "the minister"; also "diplomats" and "rebels" without an article."""
         beside = {m.code[:3] for m in clause.beside(mention.head)}
         known = self._focus.agent(clause.keys(mention)[0])
-        lately = known is not None and self._focus.sentence - known.sentence <= _LATELY
+        lately = known is not None and (
+            self._focus.sentence - known.sentence <= _LATELY or (known.kind is Kind.BODY and mention.role == "MIL")
+        )
         if known is not None and not (lately or (known.code and known.country == self._focus.country())):
             known = None
         if not clause.modifiers(mention.head) & DEFINITE:
@@ -142,6 +144,11 @@ class Agents:
         ]
         for prepositions in _PLACES:
             placed = {m.code[:3]: m for m in named if _in_place(clause.grammar, m, prepositions)}
+            if len(placed) > 1:
+                verb = clause.verb(mention.head)
+                placed = {
+                    c: m for c, m in placed.items() if clause.verb(m.head) == clause.grammar.parse.heads[m.head] == verb
+                }
             others = {m.code[:3] for m in named} - placed.keys()
             if others and clause.reports(mention):
                 continue

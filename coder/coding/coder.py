@@ -30,8 +30,8 @@ _MODAL_CLASSES = {
 _PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
 _Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
 # Done to another country, which is that in focus where the sentence names none: "Tunis closed its embassy".
-_AGAINST_OTHERS = ("10", "11", "12", "13", "15", "16", "19")
-_BY_OUTSIDERS = ("10", "16")
+_AGAINST_OTHERS = ("02", "10", "11", "12", "13", "15", "16", "19")
+_BY_OUTSIDERS = ("02", "10", "16")
 _REDUCED = "16"
 _VISITS = ("042", "043", "044")
 _WITH_TROOPS = ("033", "0356", "07", "0874", "15")
@@ -146,6 +146,7 @@ class StoryCoder:
             )
             for event in coded
             if not event.when.historical(story.date)
+            and event.target.head >= 0  # a side that was only implied tells nothing new
         ]
         references = context.references()
         context.close_sentence([time.when for time in times], told)

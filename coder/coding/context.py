@@ -28,6 +28,7 @@ __all__ = ["Act", "Context"]
 
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
+_SIDES = frozenset("enemy foe neighbor neighbour party rival side".split())
 _WARRING = frozenset({"warring", "war"})
 _STANDING = ("COUNTRY_NOUNS", "PARTNER_NOUNS", "GROUP_NOUNS", "PAIR_NOUNS")
 _RULING = frozenset({"", "GOV", "MIL", "LEG"})
@@ -207,7 +208,7 @@ class Context:
         if not (modifiers and modifiers <= DEFINITE | _WARRING | {"rival"} and clause.plural(token)):
             return False
         recent = self._focus.pair is not None and self._focus.sentence - self._focus.paired <= _LATELY
-        return lemma in ("side", "neighbour", "neighbor", "party") or (recent and self._is_word("OFFICES", lemma))
+        return lemma in _SIDES or (recent and self._is_word("OFFICES", lemma))
 
     def _both(self, clause: Clause, token: int, lemma: str) -> list[Mention]:
         """The two sides of the sentence before a phrase, else those in focus; "countries" are countries."""
@@ -243,7 +244,9 @@ class Context:
         if len(owners) != 1 or not self._is_country(owners[0].code):
             return []
         own = owners[0].code[:3]
-        return self._found(clause, token, self._focus.other(own))
+        named = {m.code[:3] for m in clause.before(token, lambda m: self._is_country(m.code) and m.code[:3] != own)}
+        other = self._country(named.pop()) if len(named) == 1 else self._focus.other(own)
+        return self._found(clause, token, other)
 
     def _country_noun(self, clause: Clause, token: int, lemma: str, modifiers: set[str]) -> list[Mention]:
         """ "his country": the owner's; "the country": one named before in the sentence, not by the same verb, else that in focus."""
@@ -427,6 +430,7 @@ class Context:
         for act in events:
             if act.root in VIOLENT and act.country:
                 self._focus.learn_scene(act.country)
+        self._deeds.hear(clause.introduced())
         self._set_speaker(clause)
         self._focus.close(heard, between, told)
 

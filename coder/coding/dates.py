@@ -126,8 +126,12 @@ def _hangs_on(grammar: Grammar, time: TimeExpression, clause: int, is_event: _Is
         return True
     current = time.head
     for head in grammar.ancestors(time.head):
-        if parse.relations[current] in _CLAUSES and not _is_idle(grammar, time, current, is_event):
+        in_clause = parse.relations[current] in _CLAUSES and not _stands_before(grammar, time, current)
+        if in_clause and not _is_idle(grammar, time, current, is_event):
             return False
+        if _stands_before(grammar, time, head):
+            current = head
+            continue
         if head == clause:
             return True
         idle = grammar.is_verb(head) and _is_idle(grammar, time, head, is_event)
@@ -143,6 +147,12 @@ def _is_of_day(grammar: Grammar, time: TimeExpression, clause: int) -> bool:
     if parse.forms[time.end - 1].lower() != "day" or parse.relations[clause] not in _CLAUSES:
         return False
     return grammar.subtree(clause)[0] == time.end
+
+
+def _stands_before(grammar: Grammar, time: TimeExpression, verb: int) -> bool:
+    """Whether an expression stands before the word that introduces a clause, and so above it: "withdrew last month after ..."."""
+    marks = grammar.dependents(verb, "mark") if grammar.parse.relations[verb] == "advcl" else []
+    return bool(marks) and time.end <= marks[0]
 
 
 def _is_idle(grammar: Grammar, time: TimeExpression, verb: int, is_event: _IsEvent) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterable, Set
 
 from coder.coding.focus import Entity, Focus, Kind, same_side
 from coder.lexicon.lexicon import Lexicon
@@ -21,6 +21,11 @@ class Deeds:
     def __init__(self, lexicon: Lexicon, focus: Focus) -> None:
         self._lexicon = lexicon
         self._focus = focus
+        self._unknown: dict[str, int] = {}
+
+    def hear(self, nouns: Iterable[str]) -> None:
+        """Nouns with which the open sentence introduces something."""
+        self._unknown.update((noun, self._focus.sentence) for noun in nouns)
 
     def doers(self, noun: str, mine: Collection[str]) -> list[Entity]:
         """Who did what a noun names, without the actors of the codes in `mine`; for the doer itself, to whom it was done.
@@ -30,7 +35,9 @@ class Deeds:
         agreed = self._is_agreement(noun)
         roots = self._roots(noun)
         fitting = [event for event in self._focus.told if event.root in roots and (event.together or not agreed)]
-        fitting = [event for event in fitting if noun in event.words] or fitting
+        named = [event for event in fitting if noun in event.words]
+        # "a wave of bombings" by nobody knows whom came after the air strikes
+        fitting = named or [event for event in fitting if event.sentence >= self._unknown.get(noun, 0)]
         if not self._is_word("DEED_NOUNS", noun):  # "the attack" is the last one; "the decision" any
             fitting = [event for event in fitting if event.sentence == fitting[-1].sentence]
         if not fitting:

@@ -89,7 +89,10 @@ class PlaceNames:
             return None
         tokens = sorted(_phrase(grammar, head))
         names = list(self._names(grammar, tokens))
-        found = self._choose(names, focus, capital="capital" in (parse.lemmas[token] for token in tokens))
+        of_capital = "capital" in (parse.lemmas[token] for token in tokens)
+        if noun == "capital" and not names and focus and len(focus[0]) == 1:  # "in the capital"
+            names = [_Name([country]) for country in map(self._mapped, focus[0]) if country]
+        found = self._choose(names, focus, capital=of_capital)
         if isinstance(found, Country):
             if noun in _SITES or not INSIDE.intersection(grammar.case_names(head)):
                 return None

@@ -71,6 +71,17 @@ class Clause:
         described = self.grammar.dependents(token, *_DESCRIBING)
         return {lemmas[child] for child in described if child < token or relations[child] != "nmod"}
 
+    def introduced(self) -> list[str]:
+        """Lemmas of the nouns without "the" or an owner: "a wave of bombings"."""
+        parse = self.grammar.parse
+        return [
+            parse.lemmas[t]
+            for t in range(self.grammar.size)
+            if parse.pos[t] == "NOUN"
+            and not self.modifiers(t) & DEFINITE
+            and not self.grammar.dependents(t, "nmod:poss")
+        ]
+
     def bare_definite(self, token: int) -> bool:
         """Whether a noun stands with "the" or "this" and nothing but adjectives: "the deadly attack"."""
         described = set(self.grammar.dependents(token, *_DESCRIBING)) - set(self.grammar.dependents(token, "amod"))
@@ -182,7 +193,7 @@ class Clause:
         An infinitive of purpose may have another subject: in "Iran wants missiles to protect it" it is Iran.
         """
         relations = self.grammar.parse.relations
-        verb = -1 if self.possessive(token) or relations[token] in _SUBJECTS else self._verb(token)
+        verb = -1 if self.possessive(token) or relations[token] in _SUBJECTS else self.verb(token)
         if verb < 0 or (relations[verb] == "advcl" and self.grammar.infinitive(verb)):
             return set()
         return {m.code for s in self.grammar.surface_subjects(verb) for m in self.actors(s)}
@@ -196,7 +207,7 @@ class Clause:
 
     def subjects_of(self, token: int, verbs: Collection[str]) -> set[str]:
         """Countries of the subjects of the verb above a phrase, if it is one of these: hosts of talks are none of the two sides."""
-        verb = self._verb(token)
+        verb = self.verb(token)
         if verb < 0 or self.grammar.parse.lemmas[verb] not in verbs:
             return set()
         return {m.code[:3] for s in self.grammar.surface_subjects(verb) for m in self.actors(s)}
@@ -227,7 +238,7 @@ class Clause:
     def _holds(self, above: int, token: int) -> bool:
         return any(head == above for head in self.grammar.ancestors(token))
 
-    def _verb(self, token: int) -> int:
+    def verb(self, token: int) -> int:
         """The nearest verb or predicate above a word, -1 for none."""
         grammar = self.grammar
         return next((t for t in grammar.ancestors(token) if grammar.is_verb(t) or grammar.dependents(t, "cop")), -1)
@@ -238,7 +249,7 @@ class Clause:
         "The government expelled the Rwandan ambassador" is not Rwanda's, "France congratulated the president" not of France;
         but "Iran arrested protesters" in Iran, and "Kenya closed schools in the country" in Kenya.
         """
-        verb = self._verb(token)
+        verb = self.verb(token)
         return [m for m in self._arguments(verb, token) if m.resolved == "named"] if verb >= 0 else []
 
     def _arguments(self, verb: int, token: int) -> Iterator[Mention]:
