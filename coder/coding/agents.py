@@ -144,11 +144,10 @@ class Agents:
         ]
         for prepositions in _PLACES:
             placed = {m.code[:3]: m for m in named if _in_place(clause.grammar, m, prepositions)}
+            known = bool(placed)
             if len(placed) > 1:
-                verb = clause.verb(mention.head)
-                placed = {
-                    c: m for c, m in placed.items() if clause.verb(m.head) == clause.grammar.parse.heads[m.head] == verb
-                }
+                verb, heads = clause.verb(mention.head), clause.grammar.parse.heads
+                placed = {code: m for code, m in placed.items() if heads[m.head] == verb}
             others = {m.code[:3] for m in named} - placed.keys()
             if others and clause.reports(mention):
                 continue
@@ -159,7 +158,7 @@ class Agents:
                 if len(at_home) == 1 and place.bare:  # Lebanese police in Tripoli, American ones in Georgia
                     code = at_home.pop()
                 return code, f'the place "{place.text}"'
-            if not placed and (town := self._town(clause.grammar, prepositions, others)):
+            if not known and (town := self._town(clause, prepositions, others)):
                 return town.country, f'the place "{town.phrase}"'
         scene = self._focus.scene()
         if scene and mention.role in _LOCAL and not named:
@@ -187,13 +186,16 @@ class Agents:
         sent = verb >= 0 and self._is_word("SENDING", grammar.parse.lemmas[verb])
         return definite and verb >= 0 and not sent and clause.rank(mention) == 2
 
-    def _town(self, grammar: Grammar, prepositions: Sequence[str], countries: Collection[str]) -> Place | None:
+    def _town(self, clause: Clause, prepositions: Sequence[str], countries: Collection[str]) -> Place | None:
         """The place that no actor is named after: "a hospital in Mariupol"; None where there are two."""
+        grammar = clause.grammar
         focus = (countries, {self._focus.country()})
         phrases = [
             token
             for token in range(grammar.size)
-            if grammar.parse.pos[token] == "PROPN" and any(name in prepositions for name in grammar.case_names(token))
+            if grammar.parse.pos[token] == "PROPN"
+            and any(name in prepositions for name in grammar.case_names(token))
+            and not clause.is_reporter(grammar.parse.heads[token])
         ]
         places = [place for token in phrases if (place := self._places.of_phrase(grammar, token, focus))]
         return places[0] if len({place.country for place in places}) == 1 else None

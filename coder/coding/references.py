@@ -168,6 +168,11 @@ class Clause:
             verb = heads[verb]
         return 0 if heads[verb] < 0 else 1
 
+    def is_reporter(self, token: int) -> bool:
+        """Whether a word stands for an actor who only says what the rest tells: "officials in Nairobi said"."""
+        inside = self._inside.get(token)
+        return inside is not None and self.reports(inside)
+
     def describing(self, mention: Mention) -> bool:
         """Whether a mention only describes another word: "the Syrian town"."""
         return self.grammar.parse.relations[mention.head] in ("amod", "compound")
