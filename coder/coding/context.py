@@ -430,7 +430,7 @@ class Context:
         for act in events:
             if act.root in VIOLENT and act.country:
                 self._focus.learn_scene(act.country)
-        self._deeds.hear(clause.introduced())
+        self._deeds.hear(clause.introduced(self._deeds.is_deed))
         self._set_speaker(clause)
         self._focus.close(heard, between, told)
 

@@ -65,7 +65,8 @@ def _told_apart(
 ) -> list[TimeExpression]:
     """What "a day after Chad recalled its envoy" dates: the recall by the time of the verb above, else this verb by that of the recall."""
     more: list[TimeExpression] = []
-    for position in range(grammar.size):
+    after = [t for t, lemma in enumerate(grammar.parse.lemmas) if lemma in ("after", "before")]
+    for position in sorted({t - length for t in after for length in range(2, 5) if t >= length}):
         apart = reader.apart(position)
         if apart is None:
             continue

@@ -23,6 +23,10 @@ class Deeds:
         self._focus = focus
         self._unknown: dict[str, int] = {}
 
+    def is_deed(self, noun: str) -> bool:
+        """Whether a noun may name an event."""
+        return ("noun", noun) in self._lexicon.rules
+
     def hear(self, nouns: Iterable[str]) -> None:
         """Nouns with which the open sentence introduces something."""
         self._unknown.update((noun, self._focus.sentence) for noun in nouns)

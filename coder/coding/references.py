@@ -71,16 +71,12 @@ class Clause:
         described = self.grammar.dependents(token, *_DESCRIBING)
         return {lemmas[child] for child in described if child < token or relations[child] != "nmod"}
 
-    def introduced(self) -> list[str]:
-        """Lemmas of the nouns without "the" or an owner: "a wave of bombings"."""
+    def introduced(self, among: Callable[[str], bool]) -> list[str]:
+        """Lemmas of some nouns that stand with neither "the" nor an actor: "a wave of bombings"."""
         parse = self.grammar.parse
-        return [
-            parse.lemmas[t]
-            for t in range(self.grammar.size)
-            if parse.pos[t] == "NOUN"
-            and not self.modifiers(t) & DEFINITE
-            and not self.grammar.dependents(t, "nmod:poss")
-        ]
+        nouns = (t for t, lemma in enumerate(parse.lemmas) if parse.pos[t] == "NOUN" and among(lemma))
+        bare = (t for t in nouns if not self.modifiers(t) & DEFINITE)
+        return [parse.lemmas[t] for t in bare if self._inside.keys().isdisjoint(self.grammar.subtree(t))]
 
     def bare_definite(self, token: int) -> bool:
         """Whether a noun stands with "the" or "this" and nothing but adjectives: "the deadly attack"."""
