@@ -368,14 +368,14 @@ def _done_to(grammar: Grammar, reading: Reading) -> list[Mention]:
 
 
 def _at_home(code: str, source: Mention, target: Mention) -> bool:
-    """Whether an actor visits or aids its own country, or a government admonishes it or sends its troops: no event between two."""
+    """Whether an actor visits or aids its own country, or a government praises or admonishes it or sends its troops: no event of two."""
     if source.code[:3] != target.code[:3]:
         return False
     if target.kind == "agent" and target.code[3:6] == "MIL" and target.resolved != "named":
         return source.code[3:6] in ("", "GOV") and code.startswith(_WITH_TROOPS)  # "sent troops"
     if not (source.bare or target.bare):
         return False
-    return code in _VISITS or code[:2] == "07" or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
+    return code in _VISITS or code[:2] == "07" or (code[:2] in ("02", "05", "10") and source.code[3:6] in ("", "GOV"))
 
 
 def _without_repeats(found: list[_CodedEvent]) -> list[_CodedEvent]:
