@@ -115,6 +115,7 @@ def _told(event: Event) -> str:
         ("Norway attacked Iceland this week.", "2024-05"),
         ("Norway attacked Iceland this morning.", "2024-05-14"),
         ("Norway attacked Iceland Monday afternoon.", "2024-05-13"),
+        ("Norway attacked Iceland last month after prices fell.", "2024-04"),
         ("Norway attacked Iceland a few days ago.", ""),
         ("Norway attacked Iceland several years ago.", ""),
         ("Norway attacked Iceland in 2022 and Denmark in 2023.", "2022 h"),
@@ -145,6 +146,46 @@ def test_when_it_happened(code, text, told):
 )
 def test_a_passage_on_another_time_dates_what_follows(code, text, told):
     assert [_told(event) for event in code(text) if event.cameo_code == "190"] == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Mali closed its border on Monday, a day after Norway attacked Iceland.", "2024-05-12"),
+        ("Norway attacked Iceland on Saturday, 11 days before they held talks.", "2024-05-11"),
+        ("A day after Norway attacked Iceland on Friday, Mali closed its border.", "2024-05-10"),
+        ("Two years after Norway attacked Iceland, Mali is rich.", "2022 h"),
+        ("Norway attacked Iceland a week before Mali closed its border.", "2024-05-14"),
+        ("Norway attacked Iceland on Friday, a few days after Mali closed its border.", "2024-05-10"),
+        ("Norway attacked Iceland two days after Mali closed its border on May 2.", "2024-05-04"),
+    ],
+)
+def test_so_long_after_another_act(code, text, told):
+    assert {_told(event) for event in code(text) if event.cameo_code == "190"} == {told}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Norway launched an offensive in Iceland on Sunday, killing five rebels.", {"2024-05-12"}),
+        ("Speaking in Oslo on Sunday, Norway's president condemned Iceland.", {"2024-05-12"}),
+        (
+            "Norway launched an offensive into Iceland spearheaded by its ski troops on Sunday in order to take the port.",
+            {"2024-05-12"},
+        ),
+        ("Norway expelled an Icelander convicted on Friday.", {"2024-05-14"}),
+    ],
+)
+def test_a_participle_shares_a_day_with_its_verb_but_not_with_what_it_describes(code, text, told):
+    assert {_told(event) for event in code(text)} == told
+
+
+def test_the_same_day_is_the_last_one_of_the_news_where_the_text_returns_to_the_present(code):
+    past = "Norway and Iceland met on Friday. Norway visited Iceland in January 2019. "
+    [*_, event] = code(past + "The talks come on the same day that Mali attacked Chad.")
+    assert _told(event) == "2024-05-10"
+    [*_, event] = code(past + "Mali attacked Chad the same month.")
+    assert _told(event) == "2019-01 h"
 
 
 def test_a_passage_on_another_time_ends(code):

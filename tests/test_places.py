@@ -51,6 +51,14 @@ CAIRO = ("Cairo", "EGY", "Cairo")
         ("In Vienna, Iran condemned Israel.", ("Vienna", "AUT", "Vienna")),
         ("Iran condemned Israel at a news conference in Cairo on Monday.", CAIRO),
         ("Turkish soldiers were killed by Syrian rebels in the Syrian town of Xyzzy.", ("Syria", "SYR", None)),
+        ("Congolese rebels captured Goma in eastern Congo.", ("Goma", "COD", "Nord Kivu")),
+        ("Iran launched an attack on Mosul.", ("Mosul", "IRQ", "Nineveh")),
+        ("Egypt bombed Benghazi from a base in Luxor.", ("Benghazi", "LBY", "Banghāzī")),
+        ("Egyptian police beat protesters in the capital.", CAIRO),
+        ("Iran's minister visited Cairo.", CAIRO),
+        ("Iran's minister flew to Cairo.", CAIRO),
+        ("Iran's minister flew to Cairo to sign an agreement with Egypt's minister.", CAIRO),
+        ("Uzbek police arrested Tajik protesters in Andijan.", ("Andijon", "UZB", "Andijan Region")),
     ],
 )
 def test_the_phrase_of_place_is_the_events(place, text, expected):
@@ -109,6 +117,9 @@ def test_the_countries_of_the_story_so_far_are_in_focus_after_those_of_the_actor
         "Norway urged restraint in Syria and called on Iran to leave.",
         "The United States imposed sanctions on Iran over attacks in Iraq.",
         "Iran attacked Turkish rebels near Iraq.",  # not in it
+        "Iran attacked Iraq.",  # a country is no place of its own
+        "Iran condemned Benghazi.",
+        "Egypt's minister met Iran's minister in the capital.",  # whose?
         "Norway attacked Iceland in Springfield.",  # several, none in focus
         "Chinese police arrested two Japanese men in March.",  # a town, too
         "Kenya attacked Somali rebels in the Gulf of Aden.",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from coder.coding.focus import GROUP_ROLES, Entity, Focus, Kind, is_group
+from coder.coding.focus import ARMED_ROLES, GROUP_ROLES, Entity, Focus, Kind, is_group
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
-from coder.coding.references import DEFINITE, Clause, entity_of
+from coder.coding.placenames import Place, PlaceNames
+from coder.coding.references import DEFINITE, NUMBERS, Clause, entity_of
 from coder.lexicon.gazetteer import Region, Town, find_regions, find_towns
 from coder.lexicon.lexicon import Lexicon
 
 __all__ = ["Agents"]
 
-_PLACES = (("in", "at", "inside", "across"), ("near", "outside", "around"))  # what says more first
+_PLACES = (("in", "at", "inside", "across", "through"), ("near", "outside", "around"))  # what says more first
 _PEOPLE = frozenset({"CVL", "REF"})
 _STATE = frozenset({"GOV", "MIL", "LEG"})  # act for their state: one that they act upon is another
 _ARRIVING = frozenset({"arrive", "land"})
+_LOCAL = frozenset({"COP", "HLH", "JUD"})  # who come to where it happened
 _LATELY = 4  # sentences in which "the minister" is still the one told of
 
 
@@ -30,6 +32,7 @@ class Agents:
         self._focus = focus
         self._bodies = lexicon.sets.get("BODIES", frozenset())
         self._referent = referent
+        self._places = PlaceNames(lexicon)
 
     def place(self, clause: Clause, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
         """Give an agent without a country the one of its owner, the one that it had before, its place's, or the story's.
@@ -42,8 +45,10 @@ class Agents:
         apposed = clause.apposed(mention)
         if lemma in ("counterpart", "number"):
             self._place_counterpart(mention, owned)
-        elif len(pair) == 2:
-            return self._take(clause, mention, pair)
+        elif len(pair) > 1:
+            return self._take(clause, mention, pair, whole=lemma in ("man", "woman"))
+        elif self._is_word("PAIR_NOUNS", lemma) and clause.modifiers(mention.head) & NUMBERS.keys():
+            pass  # "the three leaders", and nobody knows which
         elif apposed:
             self._take_known(mention, entity_of(clause, apposed[0], self._bodies, self._focus.sentence))
         elif owned:
@@ -88,7 +93,9 @@ class Agents:
     def _known(self, clause: Clause, mention: Mention, lemma: str) -> Entity | None:
         """The actor told of before that an agent is: "the minister"; also "diplomats" and "rebels" without an article."""
         known = self._focus.agent(clause.keys(mention)[0])
-        lately = known is not None and self._focus.sentence - known.sentence <= _LATELY
+        lately = known is not None and (
+            self._focus.sentence - known.sentence <= _LATELY or (known.kind is Kind.BODY and mention.role == "MIL")
+        )
         if known is not None and not (lately or (known.code and known.country == self._focus.country())):
             known = None
         if not clause.modifiers(mention.head) & DEFINITE:
@@ -101,6 +108,8 @@ class Agents:
             known = self._focus.find(lambda e: e.code[3:6] == mention.role and self._may_be(e, lemma))
         if known is None and self._is_word("GROUP_NOUNS", lemma):
             known = self._focus.find(lambda e: is_group(e) and e.code[3:6] == mention.role)
+        if known is None and mention.role in ARMED_ROLES and not clause.is_of_people(mention):
+            known = self._focus.armed_group()
         return known
 
     def _may_be(self, entity: Entity, office: str) -> bool:
@@ -136,21 +145,32 @@ class Agents:
         ]
         for prepositions in _PLACES:
             placed = {m.code[:3]: m for m in named if _in_place(clause.grammar, m, prepositions)}
+            known = bool(placed)
+            if len(placed) > 1:
+                verb, heads = clause.verb(mention.head), clause.grammar.parse.heads
+                placed = {code: m for code, m in placed.items() if heads[m.head] == verb}
             others = {m.code[:3] for m in named} - placed.keys()
-            if len(placed) == 1 and not (others and clause.reports(mention)):
+            if others and clause.reports(mention):
+                continue
+            if len(placed) == 1:
                 [(code, place)] = placed.items()
                 namesakes: list[Town | Region] = [*find_towns(place.text), *find_regions(place.text)]
                 at_home = others & {namesake.country for namesake in namesakes}
                 if len(at_home) == 1 and place.bare:  # Lebanese police in Tripoli, American ones in Georgia
                     code = at_home.pop()
                 return code, f'the place "{place.text}"'
+            if not known and (town := self._town(clause, prepositions, others)):
+                return town.country, f'the place "{town.phrase}"'
+        scene = self._focus.scene()
+        if scene and mention.role in _LOCAL and not named:
+            return scene, "where it happened"
         besides = clause.beside(mention.head)
         beside = {m.code[:3] for m in besides}
         countries = {m.code[:3]: m for m in named}
         most = Counter(m.code[:3] for m in named).most_common(2)
         if len(most) == 1 or (most and most[0][1] > most[1][1]):
             code = most[0][0]
-            if code not in beside and not clause.reports(mention):
+            if code not in beside and not clause.reports(mention) and not self._is_of_focus(clause, mention, code):
                 return code, f'"{countries[code].text}" in the sentence'
         focus = "" if clause.is_of_people(mention) else self._focus.country()  # Kurds may be anywhere
         domestic = focus == self._focus.home and self._focus.is_known(focus)
@@ -161,6 +181,30 @@ class Agents:
         if len(countries) == 1 and not (abroad and mention.role[:3] in _STATE):
             return next(iter(countries)), "the only country of the sentence"
         return "", ""
+
+    def _is_of_focus(self, clause: Clause, mention: Mention, country: str) -> bool:
+        """Whether the army that a foreign country addresses is that of the country in focus: "China urged the army to show restraint"."""
+        grammar, focus = clause.grammar, self._focus.country()
+        if not focus or focus == country or not self._focus.is_known(focus) or clause.plural(mention.head):
+            return False
+        definite = clause.modifiers(mention.head) <= {"the"} and bool(clause.modifiers(mention.head))
+        verb = grammar.governor(mention.head)
+        sent = verb >= 0 and self._is_word("SENDING", grammar.parse.lemmas[verb])
+        return definite and verb >= 0 and not sent and clause.rank(mention) == 2
+
+    def _town(self, clause: Clause, prepositions: Sequence[str], countries: Collection[str]) -> Place | None:
+        """The place that no actor is named after: "a hospital in Mariupol"; None where there are two."""
+        grammar = clause.grammar
+        focus = (countries, {self._focus.country()})
+        phrases = [
+            token
+            for token in range(grammar.size)
+            if grammar.parse.pos[token] == "PROPN"
+            and any(name in prepositions for name in grammar.case_names(token))
+            and not clause.is_reporter(grammar.parse.heads[token])
+        ]
+        places = [place for token in phrases if (place := self._places.of_phrase(grammar, token, focus))]
+        return places[0] if len({place.country for place in places}) == 1 else None
 
     def _is_word(self, name: str, lemma: str) -> bool:
         return lemma in self._lexicon.sets.get(name, ())

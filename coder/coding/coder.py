@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from coder.coding.context import Context
+from coder.coding.context import Act, Context
 from coder.coding.dates import TimeExpression, event_date, find_times
 from coder.coding.factuality import Factuality, Status
 from coder.coding.grammar import Grammar
@@ -30,6 +30,10 @@ _MODAL_CLASSES = {
 }
 _PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
 _Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
+# Done to another country, which is that in focus where the sentence names none: "Tunis closed its embassy".
+_AGAINST_OTHERS = ("02", "10", "11", "12", "13", "15", "16", "19")
+_BY_OUTSIDERS = ("02", "10", "16")
+_REDUCED = "16"
 _VISITS = ("042", "043", "044")
 _WITH_TROOPS = ("033", "0356", "07", "0874", "15")
 _ARMS_OF_STATE = frozenset({"GOV", "MIL", "COP"})
@@ -38,7 +42,7 @@ _LONGEST_LIST = 8
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A parsed sentence of a story: its number (from 0, screened-out ones counted) and the offset of its text in the story's."""
+    """A sentence of a story: its number (from 0), the offset of its text in the story's, and its parse; an empty one is passed over."""
 
     number: int
     start: int
@@ -103,19 +107,19 @@ class StoryCoder:
 
     def code(self, story: Story, sentences: Sequence[Sentence]) -> list[Event]:
         """Events of a story in the order of its sentences and words."""
-        context, places = Context(self.lexicon, story), Places(self.lexicon, story)
-        events: list[Event] = []
-        for sentence in sentences:
-            if len(sentence.parse):
-                events += self._code_sentence(story, sentence, context, places, None).events
-        return events
+        return [event for coded in self._coded(story, sentences, explained=False) for event in coded.events]
 
     def explain(self, story: Story, sentences: Sequence[Sentence]) -> list[CodedSentence]:
         """Every sentence with all that coding found in it, every rule that was tried among it."""
+        return list(self._coded(story, sentences, explained=True))
+
+    def _coded(self, story: Story, sentences: Sequence[Sentence], *, explained: bool) -> Iterator[CodedSentence]:
         context, places = Context(self.lexicon, story), Places(self.lexicon, story)
-        return [
-            self._code_sentence(story, sentence, context, places, []) for sentence in sentences if len(sentence.parse)
-        ]
+        for sentence in sentences:
+            if sentence.parse:
+                yield self._code_sentence(story, sentence, context, places, [] if explained else None)
+            else:
+                context.pass_over(sentence.text, sentence.number)
 
     def _code_sentence(
         self, story: Story, sentence: Sentence, context: Context, places: Places, attempts: list[Attempt] | None
@@ -126,20 +130,35 @@ class StoryCoder:
             mention.text = _text(sentence, mention.start, mention.end)
         mentions = context.open_sentence(grammar, mentions, sentence.number)
         reader = Reader(grammar, self.lexicon, self._triggers, mentions, context, attempts)
-        times = find_times(grammar, story.date, context.time)
+        times = find_times(grammar, story.date, context.time(grammar))
+        is_event = lambda token: reader.read(token) is not None  # noqa: E731
         coded: list[_CodedEvent] = []
         if context.speaks_of_actors or attempts is not None:
-            coded = self._events(grammar, reader, lambda tokens: event_date(grammar, times, tokens, story.date))
+            coded = self._events(
+                story,
+                grammar,
+                reader,
+                context,
+                lambda tokens: event_date(grammar, times, tokens, story.date, is_event),
+            )
+        places.open_sentence(grammar, mentions, is_event)
+        for event in coded:
+            event.place = self._place(places, story, event)
         told = [
-            (event.code[:2], event.source, event.target, event.reciprocal)
+            Act(
+                event.code[:2],
+                event.source,
+                event.target,
+                event.reciprocal,
+                [part.token for part in event.reading.chain],
+                event.place.country if event.place else "",
+            )
             for event in coded
             if not event.when.historical(story.date)
+            and event.target.head >= 0  # a side that was only implied tells nothing new
         ]
         references = context.references()
         context.close_sentence([time.when for time in times], told)
-        places.open_sentence(grammar, mentions, lambda token: reader.read(token) is not None)
-        for event in coded:
-            event.place = self._place(places, story, event)
         rows = [(row, event) for event in coded for row in self._rows(story, sentence, event)]
         readings = reader.readings() if attempts is not None else []
         return CodedSentence(
@@ -154,7 +173,9 @@ class StoryCoder:
             [_trace(sentence, row, event) for row, event in rows] if attempts is not None else [],
         )
 
-    def _events(self, grammar: Grammar, reader: Reader, when: _Dating) -> list[_CodedEvent]:
+    def _events(
+        self, story: Story, grammar: Grammar, reader: Reader, context: Context, when: _Dating
+    ) -> list[_CodedEvent]:
         readings = reader.readings()
         consumed: set[int] = set()
         for reading in readings:
@@ -168,11 +189,14 @@ class StoryCoder:
         found: list[_CodedEvent] = []
         for reading in readings:
             if reading.code and reading.token not in consumed and reading.rule.code != "SAY":
-                found += self._emit(reader, factuality, reading, when)
+                found += self._emit(story, reader, factuality, reading, context, when)
         return _without_repeats(found)
 
-    def _emit(self, reader: Reader, factuality: Factuality, reading: Reading, when: _Dating) -> list[_CodedEvent]:
-        sources, targets = reading.sides.sources[:_LONGEST_LIST], reading.sides.targets[:_LONGEST_LIST]
+    def _emit(
+        self, story: Story, reader: Reader, factuality: Factuality, reading: Reading, context: Context, when: _Dating
+    ) -> list[_CodedEvent]:
+        sources = reading.sides.sources[:_LONGEST_LIST]
+        targets = _done_to(reader.fillers.grammar, reading)[:_LONGEST_LIST]
         status = factuality.status(reading.token)
         code = reading.code
         if status is Status.NOT:
@@ -198,6 +222,9 @@ class StoryCoder:
             code = self.lexicon.composition.code(_MODAL_CLASSES[status], code)
             if not code:
                 return []
+        news = not dated.historical(story.date)
+        if not targets and news and code.startswith(_AGAINST_OTHERS) and not context.is_unknown(reading.token):
+            targets = context.other_side(sources, outsiders=code.startswith(_BY_OUTSIDERS))
         if reading.sides.paired:
             pairs = [(a, b) for i, a in enumerate(sources) for b in sources[i + 1 :]]
         else:
@@ -335,6 +362,19 @@ def _is_of_others(reading: Reading, absorbed: Reading | None) -> bool:
     return all(side.code[:3] not in countries for side in absorbed.sides.sources)
 
 
+def _done_to(grammar: Grammar, reading: Reading) -> list[Mention]:
+    """The targets without names in apposition to a source ("the minister, X, rejected talks") and without a recalled envoy of its own."""
+    heads, relations = grammar.parse.heads, grammar.parse.relations
+    sources = {source.head for source in reading.sides.sources}
+    own = {source.code[:3] for source in reading.sides.sources} if reading.code.startswith(_REDUCED) else set()
+    return [
+        target
+        for target in reading.sides.targets
+        if not (relations[target.head] == "appos" and heads[target.head] in sources)
+        and not (target.kind == "agent" and target.resolved == "coreference" and target.code[:3] in own)
+    ]
+
+
 def _at_home(code: str, source: Mention, target: Mention) -> bool:
     """Whether an actor visits or aids its own country, or a government speaks to it, orders or sends its troops: no event between two."""
     if source.code[:3] != target.code[:3]:
@@ -350,7 +390,7 @@ def _at_home(code: str, source: Mention, target: Mention) -> bool:
     return (
         code in _VISITS
         or code.startswith(("07", "161"))
-        or (code[:2] in ("01", "02", "10") and source.code[3:6] in ("", "GOV"))
+        or (code[:2] in ("01", "02", "05", "10") and source.code[3:6] in ("", "GOV"))
     )
 
 

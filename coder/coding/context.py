@@ -7,42 +7,62 @@ and in `because`, for the trace, what it was found by. The story so far also say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from coder.coding.agents import Agents
-from coder.coding.focus import Entity, Focus, Heard, Kind, Told, is_group, same_side
+from coder.coding.deeds import VIOLENT, Deeds
+from coder.coding.focus import ARMED_ROLES, Entity, Focus, Heard, Kind, Told, is_group
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
-from coder.coding.references import DEFINITE, GROUPS, PERSONS, SPEAKERS, THINGS, Clause, entity_of, kind_of
+from coder.coding.passage import PASSAGE, Passage
+from coder.coding.references import DEFINITE, GROUPS, NUMBERS, PERSONS, SPEAKERS, THINGS, Clause, entity_of, kind_of
 from coder.coding.timewords import EventDate
 from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.names import name_words, token_words
 from coder.stories.story import Story
 
-__all__ = ["Context"]
+__all__ = ["Act", "Context"]
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _PRONOUNS = PERSONS | THINGS | GROUPS | SPEAKERS
-_QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _LATELY = 4  # sentences in which "the ministers" are still those of the two sides
 _NEARLY = 0.6  # of the weight of the country in focus, with which another may be "the country"
-_PASSAGE = 2  # sentences without a time, after which a passage on another time is over
+_SIDES = frozenset("enemy foe neighbor neighbour party rival side".split())
+_WARRING = frozenset({"warring", "war"})
+_STANDING = ("COUNTRY_NOUNS", "PARTNER_NOUNS", "GROUP_NOUNS", "PAIR_NOUNS")
+_RULING = frozenset({"", "GOV", "MIL", "LEG"})
+
+
+_WORDS = re.compile(r"``|''|\w+|[^\w\s]")
+_NAME = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)+)")
+
+
+class Act(NamedTuple):
+    """An event of the open sentence: its CAMEO root, its sides, whether both do it, its words, and in which country it was."""
+
+    root: str
+    source: Mention
+    target: Mention
+    together: bool
+    tokens: Sequence[int]
+    country: str
 
 
 class Context:
     """What a sentence may lean on: its own actors first, then the sentences before it, the dateline and the publisher."""
 
     def __init__(self, lexicon: Lexicon, story: Story) -> None:
-        self.time: EventDate | None = None  # what the text is about: "in April of this year" inside a passage on 2012
-        self._untimed = 0
+        self._passage = Passage(story.date)
         self._lexicon = lexicon
         home = _country_of(lexicon, story.dateline_place) or _country_of(lexicon, story.publisher)
         self._focus = Focus(lexicon.countries, home)
+        self._deeds = Deeds(lexicon, self._focus)
         self._agents = Agents(lexicon, self._focus, self.referent)
         self._bodies = lexicon.sets.get("BODIES", frozenset())
         self._speaker: Entity | None = None
-        self._quoting = False
         self._clause: Clause | None = None
         self._mentions: list[Mention] = []
         self._referents: dict[int, list[Mention]] = {}
@@ -60,12 +80,17 @@ class Context:
         self._referents = {}
         return self._mentions
 
-    def close_sentence(self, times: Iterable[EventDate], events: Sequence[tuple[str, Mention, Mention, bool]]) -> None:
-        """End a sentence: its actors, its time and its events (CAMEO root, source, target, whether both do it) are known to the next."""
-        known = [time for time in times if time.day is not None and not time.ahead]
-        self._untimed = 0 if known else self._untimed + 1
-        if known or self._untimed > _PASSAGE:
-            self.time = known[-1] if known else None
+    def pass_over(self, text: str, number: int) -> None:
+        """Take note of a sentence that was not parsed: its quotation marks, and a name at its start, who may be "he" later."""
+        self._focus.sentence = number
+        self._passage.quote(_WORDS.findall(text))
+        self._passage.close(())
+        name = _NAME.match(text)
+        self._focus.close([Heard(Entity("", name[1], None), 0, named=False)] if name else [], [], [])
+
+    def close_sentence(self, times: Iterable[EventDate], events: Sequence[Act]) -> None:
+        """End a sentence: its actors, its time and its events are known to the next."""
+        self._passage.close(times)
         if self._clause is not None:
             self._remember(self._clause, events)
         self._clause = None
@@ -81,6 +106,10 @@ class Context:
             and self.referent(token)
             for token, pos in enumerate(grammar.parse.pos)
         )
+
+    def time(self, grammar: Grammar) -> EventDate | None:
+        """What time a sentence is about, as far as those before it tell; what is told in the present is about the last day of the news."""
+        return self._passage.time(grammar)
 
     def references(self) -> list[Mention]:
         """What phrases of the sentence stand for, as far as it was asked, from left to right."""
@@ -107,6 +136,49 @@ class Context:
             if (name := self._lexicon.countries[code].name)
         ]
 
+    def is_unknown(self, verb: int) -> bool:
+        """Whether a word is done to somebody of whom the story does not say enough: "invaded the country"."""
+        clause = self._clause
+        objects = clause.grammar.objects(verb) if clause else []
+        return clause is not None and any(
+            clause.is_pronoun(t) or any(self._is_word(name, clause.grammar.parse.lemmas[t]) for name in _STANDING)
+            for t in objects
+        )
+
+    def other_side(self, sources: Sequence[Mention], *, outsiders: bool) -> list[Mention]:
+        """The other one of the two that the story is about, where it goes on about both and the sentence names no third.
+
+        With `outsiders` a third country does it to the one country in focus: "Tokyo demanded an explanation".
+        """
+        sides, pair = self._focus.sides, self._focus.pair
+        codes = {m.code for m in (*sources, *self._mentions) if m.code}
+        if sides and any(m.code[3:6] in ARMED_ROLES for m in sources):  # "the guerrillas vowed revenge"
+            others = [e for e in sides if e.code not in codes]
+            return [self._implied(e) for e in others] if len(others) == 1 and codes <= {e.code for e in sides} else []
+        own = {m.code[:3] for m in sources}
+        if len(own) != 1 or any(m.code[3:6] not in _RULING for m in sources):
+            return []
+        lately = self._focus.opponents(own)
+        if lately:
+            other = lately[0].country
+            return (
+                [self._implied(lately[0])] if len(lately) == 1 and {code[:3] for code in codes} <= own | {other} else []
+            )
+        both = {entity.country for entity in pair} if pair else set()
+        if outsiders and not own <= both and {code[:3] for code in codes} == own:
+            country = self._country(self._focus.country(own, _NEARLY))
+            return [self._implied(country)] if country else []
+        recent = self._focus.sentence - self._focus.paired <= _LATELY
+        if pair is None or not recent or not own <= both or any(code[:3] not in both for code in codes):
+            return []
+        return [self._implied(entity) for entity in pair if entity.country not in own]
+
+    def _implied(self, entity: Entity) -> Mention:
+        name = entity.name or self._focus.country_name(entity)
+        return Mention(
+            0, 0, -1, entity.code, resolved="context", text=name, name=name, because="the other side in focus"
+        )
+
     # -- phrases -----------------------------------------------------------------------------------------------
 
     def _find_referent(self, clause: Clause, token: int) -> list[Mention]:
@@ -121,6 +193,8 @@ class Context:
             return self._stand(clause, token, clause.subject_above(token, lambda m: True), "the subject")
         if not noun:
             return []
+        if self._is_word("PAIR_NOUNS", lemma) and (number := next((NUMBERS[m] for m in modifiers if m in NUMBERS), 0)):
+            return self._found(clause, token, *self._focus.several(number))
         if self._is_word("PAIR_NOUNS", lemma) and self._means_two(clause, token, modifiers):
             return self._both(clause, token, lemma)
         if (
@@ -144,24 +218,40 @@ class Context:
 
     def _means_two(self, clause: Clause, token: int, modifiers: set[str]) -> bool:
         """ "both countries", "the two leaders", "the sides", "the ministers" after a pair of them."""
-        if modifiers & {"two", "both"}:
-            return True
         lemma = clause.grammar.parse.lemmas[token]
-        if not (modifiers and modifiers <= DEFINITE | {"warring", "rival"} and clause.plural(token)):
+        if lemma == "people" and clause.grammar.parse.forms[token].lower() == lemma:
+            return False  # "killed two people"
+        if "both" in modifiers or ("two" in modifiers and (modifiers & DEFINITE or lemma in ("country", "side"))):
+            return True
+        if not (modifiers and modifiers <= DEFINITE | _WARRING | {"rival"} and clause.plural(token)):
             return False
         recent = self._focus.pair is not None and self._focus.sentence - self._focus.paired <= _LATELY
-        return lemma in ("side", "neighbour", "neighbor", "party") or (recent and self._is_word("OFFICES", lemma))
+        return lemma in _SIDES or (recent and self._is_word("OFFICES", lemma))
 
     def _both(self, clause: Clause, token: int, lemma: str) -> list[Mention]:
         """The two sides of the sentence before a phrase, else those in focus; "countries" are countries."""
+        if lemma in ("man", "woman"):
+            persons = self._focus.two_persons()
+            return (
+                self._found(clause, token, *persons)
+                if clause.own_subjects(token).isdisjoint(e.code for e in persons)
+                else []
+            )
         whole = lemma in ("side", "party")
         hosts = clause.subjects_of(token, self._lexicon.sets.get("MEDIATING", frozenset()))
+        if clause.grammar.parse.relations[token] in ("obj", "obl") and "between" not in clause.grammar.case_names(
+            token
+        ):
+            hosts |= {code[:3] for code in clause.own_subjects(token)}  # who calls on both sides is none of them
         before = clause.before(token, lambda m: self._is_country(m.code) and m.code[:3] not in hosts, adjectives=True)
         codes = list(dict.fromkeys(m.code[:3] for m in before))
         asked_before = any(len(found) == 2 for found in self._referents.values())
         if len(codes) == 2 and not asked_before:
             return self._found(clause, token, *map(self._country, codes))
-        sides, pair = self._focus.sides if whole else None, self._focus.pair
+        warring = self._focus.warring if clause.modifiers(token) & _WARRING else None
+        sides, pair = self._focus.sides if whole else None, warring or self._focus.pair_without(hosts)
+        if sides and hosts & {entity.country for entity in sides}:
+            sides = None
         if sides and pair and sides[0].country != sides[1].country:
             sides = None  # what the story is about says more than who had to do with whom last
         return self._found(clause, token, *(sides or pair or ()))
@@ -172,7 +262,9 @@ class Context:
         if len(owners) != 1 or not self._is_country(owners[0].code):
             return []
         own = owners[0].code[:3]
-        return self._found(clause, token, self._focus.other(own))
+        named = {m.code[:3] for m in clause.before(token, lambda m: self._is_country(m.code) and m.code[:3] != own)}
+        other = self._country(named.pop()) if len(named) == 1 else self._focus.other(own)
+        return self._found(clause, token, other)
 
     def _country_noun(self, clause: Clause, token: int, lemma: str, modifiers: set[str]) -> list[Mention]:
         """ "his country": the owner's; "the country": one named before in the sentence, not by the same verb, else that in focus."""
@@ -201,44 +293,11 @@ class Context:
         return any(end == len(words) for end, _ in self._lexicon.names.matches(words, 0)) if words else False
 
     def _doer_of_told(self, clause: Clause, token: int, lemma: str) -> list[Mention]:
-        """Who did what "the attack" or "the decision" names, if an event before was one; for the doer itself, to whom it was done."""
-        roots = self._roots(lemma)
-        if not roots:
-            return []
-        fitting = [event for event in self._focus.told if event.root in roots]
-        if self._is_agreement(lemma):
-            fitting = [event for event in fitting if event.together]
-        if not self._is_word("DEED_NOUNS", lemma):  # "the attack" is the last one; "the decision" any
-            fitting = [event for event in fitting if event.sentence == fitting[-1].sentence]
+        """Who did what "the attack" or "the decision" names, but for the subject of the sentence."""
         governor = clause.grammar.governor(token)
         subjects = clause.grammar.subjects(governor) if governor >= 0 else []
-        mine = [m.code for subject in subjects for m in clause.actors(subject)]
-        last = fitting[-1] if fitting else None
-        if (
-            last is not None
-            and last.together
-            and all((e.source, e.target) == (last.source, last.target) for e in fitting)
-        ):
-            both = [last.source, last.target]  # "welcomed the agreement"
-            return self._found(clause, token, *(e for e in both if not any(same_side(e.code, code) for code in mine)))
-        others = [event.source for event in fitting if not any(same_side(event.source.code, code) for code in mine)]
-        if not others:
-            others = [event.target for event in fitting if not any(same_side(event.target.code, code) for code in mine)]
-        sources = {entity.code: entity for entity in others}
-        return self._found(clause, token, *sources.values()) if len(sources) == 1 else []
-
-    def _is_agreement(self, noun: str) -> bool:
-        return self._is_word("AGREEMENTS", noun) or self._is_word("PEACE_AGREEMENTS", noun)
-
-    def _roots(self, noun: str) -> set[str]:
-        """The CAMEO roots of the events that a noun may name; all of them for "the decision"."""
-        if self._is_word("DEED_NOUNS", noun):
-            return {code[:2] for code in self._lexicon.cameo}
-        if self._is_agreement(noun):
-            return {"03", "05", "08"}  # to agree, to sign, to end fighting
-        rules = self._lexicon.rules.get(("noun", noun), ())
-        classes = {"ACCUSE": "11", "APPEAL": "02", "DEMAND": "10", "PROMISE": "03", "REFUSE": "12", "THREATEN": "13"}
-        return {classes.get(rule.code, rule.code[:2]) for rule in rules if rule.code and len(rule.trigger) == 1}
+        mine = {m.code for subject in subjects for m in clause.actors(subject)}
+        return self._found(clause, token, *self._deeds.doers(lemma, mine))
 
     # -- pronouns ----------------------------------------------------------------------------------------------
 
@@ -246,15 +305,22 @@ class Context:
         """The subject above that fits, else the one actor named before in the sentence, else the one in focus."""
         if form in SPEAKERS:
             return self._speaking(clause, token)
-        found = self._controller(clause, token, form) or clause.subject_above(
-            token, lambda m: self._fits(clause, form, m)
-        )
+        found = self._controller(clause, token, form)
+        if not found and form in ("they", "their") and len(several := clause.subject_above(token, lambda m: True)) > 1:
+            thing = clause.possessive(token) and all(
+                m.head != clause.grammar.parse.heads[token] for m in self._mentions
+            )
+            # "Mali and Chad withdrew their troops"; in "suspended their aid" they are not to whom it is done
+            return [] if thing else self._stand(clause, token, several, "the subject before")
+        found = found or clause.subject_above(token, lambda m: self._fits(clause, form, m))
         if len(found) == 1 or (found and form in GROUPS):
             return self._stand(clause, token, found, "the subject before")
-        beside = {m.code for m in clause.beside(token)} if not clause.possessive(token) else set()
+        beside = (
+            set() if clause.possessive(token) else {m.code for m in clause.beside(token)} | clause.own_objects(token)
+        )
         before = clause.before(token, lambda m: self._fits(clause, form, m) and m.code not in beside)
         subjects = [m for m in before if clause.rank(m) < 2]
-        before = subjects or before
+        before = subjects or before or clause.objects_above(token, lambda m: self._fits(clause, form, m))
         owned = clause.grammar.parse.lemmas[clause.grammar.parse.heads[token]]
         member = form not in PERSONS and clause.possessive(token) and self._is_word("MEMBER_NOUNS", owned)
         if member and not before and (group := self._focus.find(is_group, within=2)):
@@ -272,8 +338,8 @@ class Context:
             )
         entity = self._focus.find(lambda e: e.kind is Kind.MANY, within=1)
         latest = self._focus.latest
-        if entity is None and latest is not None and self._focus.sentence - latest.sentence <= _PASSAGE:
-            return self._found(clause, token, *latest.sides)
+        if entity is None and latest is not None and self._focus.sentence - latest.sentence <= PASSAGE:
+            return self._found(clause, token, *latest.sides) if self._focus.is_last(latest.sentence) else []
         return self._found(clause, token, entity or self._focus.find(lambda e: e.kind is Kind.MANY))
 
     def _fits(self, clause: Clause, pronoun: str, mention: Mention) -> bool:
@@ -352,11 +418,12 @@ class Context:
 
     # -- what the next sentence knows --------------------------------------------------------------------------
 
-    def _remember(self, clause: Clause, events: Sequence[tuple[str, Mention, Mention, bool]]) -> None:
+    def _remember(self, clause: Clause, events: Sequence[Act]) -> None:
         heard = []
         for mention in self._mentions:
             entity = self._entity(clause, mention)
-            heard.append(Heard(entity, clause.rank(mention), mention.resolved == "named"))
+            rank = 3 if clause.describing(mention) else clause.rank(mention)
+            heard.append(Heard(entity, rank, mention.resolved == "named"))
             if mention.kind == "agent" and (mention.code or clause.is_of_people(mention)):
                 for key in clause.keys(mention):
                     self._focus.learn_agent(key, entity)
@@ -368,9 +435,20 @@ class Context:
         heard += [Heard(Entity("", word, None), rank, named=False) for word, rank in clause.unknown_subjects()]
         between = [self._entity(clause, m) for m in clause.between()]
         told = [
-            Told(root, self._entity(clause, a), self._entity(clause, b), self._focus.sentence, together)
-            for root, a, b, together in events
+            Told(
+                act.root,
+                self._entity(clause, act.source),
+                self._entity(clause, act.target),
+                self._focus.sentence,
+                act.together,
+                frozenset(clause.grammar.parse.lemmas[token] for token in act.tokens),
+            )
+            for act in events
         ]
+        for act in events:
+            if act.root in VIOLENT and act.country:
+                self._focus.learn_scene(act.country)
+        self._deeds.hear(clause.introduced(self._deeds.is_deed))
         self._set_speaker(clause)
         self._focus.close(heard, between, told)
 
@@ -379,10 +457,7 @@ class Context:
 
     def _set_speaker(self, clause: Clause) -> None:
         """Remember who speaks in a quotation, as long as it goes on; outside of one nobody does."""
-        marks = [form for form in clause.grammar.parse.forms if form in _QUOTES]
-        quoted = bool(marks) or self._quoting
-        for mark in marks:
-            self._quoting = mark == "“" or (mark not in ("”", "''") and not self._quoting)
+        quoted = self._passage.quote(clause.grammar.parse.forms)
         subjects = clause.speaking_subjects()
         if subjects and quoted:
             spoken = [self._entity(clause, m) for subject in subjects for m in clause.actors(subject)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,7 @@ _ON = frozenset({"on", "in", "during"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod:poss", "nmod:unmarked", "nummod"})
 _AHEAD = frozenset({"will", "shall", "'ll", "would", "may", "might", "should", "could", "must"})
 _CLAUSES = frozenset({"acl:relcl", "acl", "advcl", "ccomp", "parataxis"})
+_IsEvent = Callable[[int], bool]
 _ANNIVERSARY = frozenset("anniversary biggest commemorate deadliest first largest mark worst".split())
 
 
@@ -54,18 +55,56 @@ def find_times(grammar: Grammar, story_date: date | None, focus: EventDate | Non
             found.append(TimeExpression(position, end, head, when, noun))
             if when.day is not None and not when.ahead:
                 reader.focus = when
-    return found
+    return found + _told_apart(grammar, reader, found, story_date) if reader.starts else found
+
+
+def _told_apart(
+    grammar: Grammar, reader: TimeWords, found: Sequence[TimeExpression], story_date: date | None
+) -> list[TimeExpression]:
+    """What "a day after Chad recalled its envoy" dates: the recall by the time of the verb above, else this verb by that of the recall."""
+    more: list[TimeExpression] = []
+    after = [t for t, lemma in enumerate(grammar.parse.lemmas) if lemma in ("after", "before")]
+    for position in sorted({t - length for t in after for length in range(2, 5) if t >= length}):
+        apart = reader.apart(position)
+        if apart is None:
+            continue
+        end, unit, number = apart
+        head = next((t for t in range(position, end - 1) if not position <= grammar.parse.heads[t] < end - 1), position)
+        other = grammar.parse.heads[head]
+        above = grammar.parse.heads[other] if other >= end else -1
+        if above < 0:
+            continue
+        own = _time_of(grammar, found, other)
+        base = _time_of(grammar, found, above)
+        if base is None and own is None and number < 0:
+            base = EventDate(story_date, "day")
+        if base is None and own is not None:
+            more.append(TimeExpression(position, end, head, reader.shifted(own, unit, -number), above))
+        elif base is not None and own is None and (when := reader.shifted(base, unit, number)).day:
+            more.append(TimeExpression(position, end, head, when, other))
+    return more
+
+
+def _time_of(grammar: Grammar, times: Sequence[TimeExpression], clause: int) -> EventDate | None:
+    return next((time.when for time in times if _hangs_on(grammar, time, clause, lambda token: True)), None)
 
 
 def event_date(
-    grammar: Grammar, times: Sequence[TimeExpression], tokens: Iterable[int], story_date: date | None
+    grammar: Grammar,
+    times: Sequence[TimeExpression],
+    tokens: Iterable[int],
+    story_date: date | None,
+    is_event: _IsEvent,
 ) -> tuple[EventDate, TimeExpression | None]:
-    """When the act of some tokens (a trigger, and the events below it) happened, and by which expression; the story's date by default."""
+    """When the act of some tokens (a trigger, and the events below it) happened, and by which expression; the story's date by default.
+
+    `is_event` says whether a word carries an event of its own.
+    """
     for token in tokens:
         for clause in (token, *_clauses_above(grammar, token)):
             past = _is_past(grammar, clause)
             for time in times:
-                belongs = _hangs_on(grammar, time, clause) or time.start <= grammar.parse.heads[clause] < time.end
+                belongs = _hangs_on(grammar, time, clause, is_event)
                 if belongs and not (past and time.when.ahead and time.noun is None):
                     return time.when, time
     return EventDate(story_date, "day"), None
@@ -77,22 +116,52 @@ def _is_past(grammar: Grammar, token: int) -> bool:
     return "Tense=Past" in grammar.parse.features[verb]
 
 
-def _hangs_on(grammar: Grammar, time: TimeExpression, clause: int) -> bool:
+def _hangs_on(grammar: Grammar, time: TimeExpression, clause: int, is_event: _IsEvent) -> bool:
     """Whether the nearest verb or event noun above an expression is this token."""
+    parse = grammar.parse
     if time.noun is not None:
         return time.noun == clause
-    if time.head == clause:
+    if time.head == clause or time.start <= parse.heads[clause] < time.end or _is_of_day(grammar, time, clause):
         return True
     current = time.head
     for head in grammar.ancestors(time.head):
-        if grammar.parse.relations[current] in _CLAUSES:
+        in_clause = parse.relations[current] in _CLAUSES and not _stands_before(grammar, time, current)
+        if in_clause and not _is_idle(grammar, time, current, is_event):
             return False
+        if _stands_before(grammar, time, head):
+            current = head
+            continue
         if head == clause:
             return True
-        if grammar.is_verb(head) or not _ELSEWHEN.isdisjoint(grammar.case_names(head)):
+        idle = grammar.is_verb(head) and _is_idle(grammar, time, head, is_event)
+        if (grammar.is_verb(head) and not idle) or not _ELSEWHEN.isdisjoint(grammar.case_names(head)):
             return False
         current = head
     return False
+
+
+def _is_of_day(grammar: Grammar, time: TimeExpression, clause: int) -> bool:
+    """Whether a clause tells what happened on the day before it: "on the same day that Mali closed its border"."""
+    parse = grammar.parse
+    if parse.forms[time.end - 1].lower() != "day" or parse.relations[clause] not in _CLAUSES:
+        return False
+    return grammar.subtree(clause)[0] == time.end
+
+
+def _stands_before(grammar: Grammar, time: TimeExpression, verb: int) -> bool:
+    """Whether an expression stands before the word that introduces a clause, and so above it: "withdrew last month after ..."."""
+    marks = grammar.dependents(verb, "mark") if grammar.parse.relations[verb] == "advcl" else []
+    return bool(marks) and time.end <= marks[0]
+
+
+def _is_idle(grammar: Grammar, time: TimeExpression, verb: int, is_event: _IsEvent) -> bool:
+    """Whether a participle without an event leaves its day to what stands above: "a raid led by rebels on Sunday"."""
+    relation, above = grammar.parse.relations[verb], grammar.parse.heads[verb]
+    if relation not in ("acl", "advcl") or time.when.precision != "day" or grammar.dependents(verb, "mark", "nsubj"):
+        return False
+    if not (grammar.gerund(verb) or grammar.past_participle(verb)):
+        return False
+    return not is_event(verb) and (relation == "advcl" or is_event(above))
 
 
 def _clauses_above(grammar: Grammar, token: int) -> Iterable[int]:
@@ -100,9 +169,7 @@ def _clauses_above(grammar: Grammar, token: int) -> Iterable[int]:
     current = token
     while grammar.parse.heads[current] >= 0:
         relation, head = grammar.parse.relations[current], grammar.parse.heads[current]
-        while_then = relation == "advcl" and any(
-            grammar.parse.lemmas[mark] in ("when", "as", "while") for mark in grammar.children[current]
-        )
+        while_then = relation == "advcl" and _is_at_once(grammar, current)
         if (
             relation in ("acl:relcl", "ccomp", "parataxis")
             or (relation == "advcl" and not while_then)
@@ -112,6 +179,12 @@ def _clauses_above(grammar: Grammar, token: int) -> Iterable[int]:
         if grammar.is_verb(head) or relation == "conj":
             yield head
         current = head
+
+
+def _is_at_once(grammar: Grammar, clause: int) -> bool:
+    """Whether an adverbial clause tells what happened with or by the verb above it: "when ...", "as ...", ", killing five"."""
+    marks = {grammar.parse.lemmas[child] for child in grammar.children[clause]}
+    return bool(marks & {"when", "as", "while"}) or (grammar.gerund(clause) and not grammar.dependents(clause, "mark"))
 
 
 def _noun_described(grammar: Grammar, head: int, start: int) -> int | None:

@@ -9,16 +9,19 @@ from enum import Enum
 
 from coder.lexicon.lexicon import Country
 
-__all__ = ["GROUP_ROLES", "Entity", "Focus", "Heard", "Kind", "Told", "is_group", "same_side"]
+__all__ = ["ARMED_ROLES", "GROUP_ROLES", "Entity", "Focus", "Heard", "Kind", "Told", "is_group", "same_side"]
 
 _MEMORY = 3  # sentences with actors in which a pronoun finds its own
 _FAR = 6  # sentences, counting those that name nobody
+_SCENE = 2  # sentences after which the police are no longer those of where it happened
 _FADING = 0.8  # of a country's weight, from one sentence to the next
 _PAIR_FADING = 0.8  # of a pair's weight, from one sentence about a pair to the next
 _EQUALLY = 0.85  # a country with this part of the first one's weight fits equally well
 _HOME = 0.45  # and with this part of it, the home of the story comes before the first one
 _NO_SIDES = frozenset("BUS COP CRM CVL EDU HLH JUD LAB MED REF".split())
+_WAR = frozenset({"18", "19", "20"})
 _RULERS = frozenset({"", "COP", "GOV", "MIL", "SPY"})
+ARMED_ROLES = frozenset("REB UAF SEP INS RAD".split())
 GROUP_ROLES = frozenset("REB UAF OPP PTY RAD SEP INS CRM MOS NGO LAB".split())
 
 
@@ -53,7 +56,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An actor in a sentence: `rank` 0 as subject of the main clause, 1 as another subject, 2 elsewhere."""
+    """An actor in a sentence: `rank` 0 as subject of the main clause, 1 as another subject, 2 elsewhere, 3 where it only describes."""
 
     entity: Entity
     rank: int
@@ -62,13 +65,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event of an earlier sentence; `together` where both sides did it."""
+    """An event of an earlier sentence; `together` where both sides did it; `words` are the lemmas that carried it."""
 
     root: str
     source: Entity
     target: Entity
     sentence: int
     together: bool = False
+    words: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Focus:
         self.pair: tuple[Entity, Entity] | None = None
         self.sides: tuple[Entity, Entity] | None = None
         self.paired = 0
+        self.warring: tuple[Entity, Entity] | None = None
         self.latest: Latest | None = None
         self.told: list[Told] = []
         self._countries = countries
@@ -99,6 +104,8 @@ class Focus:
         self._pairs: dict[frozenset[str], float] = {}
         self._agents: dict[str, Entity | None] = {}
         self._surnames: dict[str, Entity | None] = {}
+        self._groups: dict[str, Entity] = {}
+        self._scene = (0, "")
 
     def find(self, fits: Callable[[Entity], bool], *, within: int = _MEMORY) -> Entity | None:
         """The actor that fits in the last sentence that has one, its subject first; None where two fit equally well."""
@@ -128,6 +135,47 @@ class Focus:
         """The actor that a role noun stood for before, None where there were two."""
         return self._agents.get(words)
 
+    def several(self, number: int) -> list[Entity]:
+        """The actors of so many countries that the last sentences named together."""
+        for _, heard in list(reversed(self._heard))[:2]:
+            for among in (lambda h: h.rank < 2, lambda h: True):
+                entities = {
+                    h.entity.country: h.entity for h in heard if among(h) and h.entity.country in self._countries
+                }
+                if len(entities) == number:
+                    return list(entities.values())
+        return []
+
+    def is_last(self, sentence: int) -> bool:
+        """Whether no later sentence than this one spoke of an actor."""
+        return not self._heard or self._heard[-1][0] <= sentence
+
+    def pair_without(self, countries: Collection[str]) -> tuple[Entity, Entity] | None:
+        """The pair in focus, else (if one of these countries is in it) the one spoken of most that holds none of them."""
+        if self.pair is None or not {entity.country for entity in self.pair} & set(countries):
+            return self.pair
+        fitting = [
+            (weight, sorted(pair))
+            for pair, weight in self._pairs.items()
+            if _is_abroad(pair) and not pair & set(countries)
+        ]
+        if not fitting:
+            return None
+        first, second = (Entity(code, "", Kind.STATE, self.sentence) for code in max(fitting)[1])
+        return first, second
+
+    def two_persons(self) -> list[Entity]:
+        """The two persons who last had to do with each other."""
+        for event in reversed(self.told):
+            if event.source.kind is Kind.PERSON and event.target.kind is Kind.PERSON:
+                return [event.source, event.target]
+        return []
+
+    def armed_group(self) -> Entity | None:
+        """The only armed group that the story named, else the one that it spoke of in the last two sentences."""
+        groups = list(self._groups.values())
+        return groups[0] if len(groups) == 1 else self.find(lambda e: e.code in self._groups, within=2)
+
     def surname(self, word: str) -> Entity | None:
         """The actor whose name ends in a word, None where there are two."""
         return self._surnames.get(word)
@@ -139,6 +187,24 @@ class Focus:
             lately = [h.entity for _, heard in list(self._heard)[-2:] for h in heard if h.entity.kind is Kind.STATE]
             others = list({entity.code: entity for entity in lately if entity.country != country}.values())
         return others[0] if len(others) == 1 else None
+
+    def opponents(self, own: Collection[str]) -> list[Entity]:
+        """The other countries that had to do with these in the events of the last two sentences."""
+        sides = [
+            pair
+            for event in self.told
+            if self.sentence - event.sentence <= _SCENE
+            for pair in ((event.source, event.target), (event.target, event.source))
+        ]
+        others = [
+            b.country for a, b in sides if a.country in own and b.country in self._countries and b.country not in own
+        ]
+        return [Entity(code, "", Kind.STATE, self.sentence) for code in dict.fromkeys(others)]
+
+    def scene(self) -> str:
+        """The country in which the last act of force took place; "" where none or one long ago was told."""
+        sentence, country = self._scene
+        return country if self.sentence - sentence <= _SCENE else ""
 
     def is_known(self, country: str) -> bool:
         """Whether the story spoke of a country."""
@@ -165,15 +231,24 @@ class Focus:
         """A name ended in a word."""
         _set(self._surnames, word, entity)
 
+    def learn_scene(self, country: str) -> None:
+        """An act of force took place in a country."""
+        self._scene = (self.sentence, country)
+
     def close(self, heard: Sequence[Heard], between: Sequence[Entity], told: Iterable[Told]) -> None:
         """End a sentence: who was heard of in it, the two that it put between one another, the events that it told."""
         told = list(told)
         known = [h for h in heard if h.entity.code]
+        armed = (
+            h.entity for h in known if h.named and (h.entity.code[3:6] in ARMED_ROLES or h.entity.code[:3] == "IMG")
+        )
+        self._groups.update((entity.code, entity) for entity in armed if len(entity.code) > 3)
         if heard:
             self._heard.append((self.sentence, list(heard)))
-        self.told = [event for event in self.told if self.sentence - event.sentence < _MEMORY] + told
+        self.told = [event for event in self.told if self.sentence - event.sentence < _FAR] + told
         self._weigh(known)
         self._set_pair(known, between, told)
+        self.warring = _two_of_events([event for event in told if event.root in _WAR]) or self.warring
 
     def _weigh(self, heard: Sequence[Heard]) -> None:
         """A subject weighs twice, a country that was only inferred half."""
@@ -209,10 +284,14 @@ class Focus:
         self._pairs[key] = self._pairs.get(key, 0.0) + 1.0
         if self._pairs[key] == max(self._pairs.values()):
             self.sides, self.paired = sides, self.sentence
-        abroad_weights = [weight for pair, weight in self._pairs.items() if all(len(code) == 3 for code in pair)]
+        abroad_weights = [weight for pair, weight in self._pairs.items() if _is_abroad(pair)]
         if abroad and self._pairs[key] == max(abroad_weights):
             first, second = (Entity(entity.country, "", Kind.STATE, self.sentence) for entity in sides)
             self.pair = (first, second)
+
+
+def _is_abroad(pair: Collection[str]) -> bool:
+    return all(len(code) == 3 for code in pair)
 
 
 def is_group(entity: Entity) -> bool:

@@ -149,12 +149,16 @@ def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention], minorities
         kinds.reverse()
     for kind in kinds:
         tied: list[Mention] = []
-        for head in (*heads, *inner) if kind is _WHOSE else heads:
+        for head in (*heads, *inner, *_first_of_list(grammar, agent)) if kind is _WHOSE else heads:
             for child in grammar.dependents(head, *(kind if kind is not _WHOSE else ("nmod",))):
+                if head not in heads and head not in inner and grammar.subtree(child)[0] != agent.end:
+                    continue
                 names = grammar.case_names(child)
                 if not names if kind is not _WHOSE else any(name in _WHOSE for name in names):
                     for conjunct in grammar.conjuncts(child):
-                        owner = at.get(conjunct) or (_in_region(grammar, conjunct, at) if kind is _WHOSE else None)
+                        owner = _group_named(grammar, conjunct, at) or at.get(conjunct)
+                        if owner is None and kind is _WHOSE:
+                            owner = _in_region(grammar, conjunct, at)
                         if owner is not None and owner is not agent and owner not in tied:
                             tied.append(owner)
         if kind is not _WHOSE and before is not None and before is not agent and before not in tied and not tied:
@@ -165,6 +169,18 @@ def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention], minorities
             more = [owner for head in heads for owner in _of_phrase(grammar, head, at) if owner is not agent]
             return tied + more
     return _followed(grammar, agent.head, at)
+
+
+def _first_of_list(grammar: Grammar, agent: Mention) -> list[int]:
+    """The word that an agent is coordinated with, on which the parser hangs what follows: "the army and rebels of the SPLA"."""
+    parse = grammar.parse
+    return [parse.heads[agent.head]] if parse.relations[agent.head] == "conj" else []
+
+
+def _group_named(grammar: Grammar, token: int, at: dict[int, Mention]) -> Mention | None:
+    """The name of a group: "fighters of the Islamist group Boko Haram"."""
+    named = grammar.dependents(token, "appos") if grammar.is_in(token, "GROUP_NOUNS") else []
+    return next((at[other] for other in named if other in at and at[other].kind == "actor"), None)
 
 
 def _in_region(grammar: Grammar, token: int, at: dict[int, Mention]) -> Mention | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Coded", "Pipeline"]
 
+_UNPARSED = Parse((), (), (), (), (), (), ())
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -73,7 +75,8 @@ class Pipeline:
     def code_parsed(self, parsed: ParsedStory) -> Coded:
         """Code one parsed story."""
         sentences = _sentences(parsed)
-        return Coded(parsed.story, self.coder.code(parsed.story, sentences), len(parsed.spans), len(sentences))
+        read = sum(parse is not None for parse in parsed.parses)
+        return Coded(parsed.story, self.coder.code(parsed.story, sentences), len(parsed.spans), read)
 
     def explain(self, story: Story) -> list[CodedSentence]:
         """Code one story with every rule that was tried."""
@@ -107,7 +110,6 @@ class Pipeline:
 def _sentences(parsed: ParsedStory) -> list[Sentence]:
     text = parsed.story.text
     return [
-        Sentence(number, start, text[start:end], parse)
+        Sentence(number, start, text[start:end], parse or _UNPARSED)
         for number, ((start, end), parse) in enumerate(zip(parsed.spans, parsed.parses, strict=True))
-        if parse is not None
     ]

@@ -89,7 +89,10 @@ class PlaceNames:
             return None
         tokens = sorted(_phrase(grammar, head))
         names = list(self._names(grammar, tokens))
-        found = self._choose(names, focus, capital="capital" in (parse.lemmas[token] for token in tokens))
+        of_capital = "capital" in (parse.lemmas[token] for token in tokens)
+        if noun == "capital" and not names and focus and len(focus[0]) == 1:  # "in the capital"
+            names = [_Name([country]) for country in map(self._mapped, focus[0]) if country]
+        found = self._choose(names, focus, capital=of_capital)
         if isinstance(found, Country):
             if noun in _SITES or not INSIDE.intersection(grammar.case_names(head)):
                 return None
@@ -303,7 +306,8 @@ def _pick(pool: Iterable[Town | Region], focus: Sequence[Collection[str]]) -> To
         regions = [place for place in pool if isinstance(place, Region) and place.country in countries]
         if near is not None and largest is not None and _weight(largest) > _WORLD_CITY * _weight(near):
             near = None
-        if near is not None and (near.own or not regions):
+        named_after = near is not None and len(regions) == 1 and near.region == regions[0].name  # Andijan's Andijan
+        if near is not None and (near.own or not regions or named_after):
             return near
         if len(regions) == 1:
             return regions[0]

@@ -17,7 +17,9 @@ from coder.stories.story import Story
 
 __all__ = ["Place", "Places"]
 
-_AT = INSIDE | {"at", "near", "outside", "around"}
+_AT = INSIDE | {"at", "near", "off", "outside", "around"}
+_TOWARD = ("on", "into", "against", "to")
+_TRAVELLING = frozenset("arrive come drive fly go head return travel".split())
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj", "parataxis"})
 # "told reporters in Moscow", "said at a conference in Geneva": where these are, the speaker is.
 _OCCASIONS = PLACE_NOUNS | frozenset(
@@ -32,6 +34,7 @@ _ELSEWHERE = frozenset(
 )
 _HAPPENING = frozenset({"in", "at", "during", "by", "near", "outside", "inside"})
 _MET_ROOT, _AGREEMENT, _TELEPHONE = "04", "057", "041"
+_REACHED = ("18", "19", "20", "042", "043")  # "shelled Goma", "flew to Goma"
 _ASSAULTS = ("15", "16", "17", "18", "19", "20")
 
 
@@ -118,13 +121,26 @@ class Places:
         grammar = self._grammar
         if grammar is None or not tokens:
             return
+        if cameo.code.startswith(_REACHED):
+            for token in tokens:
+                prepositions = grammar.prepositions(token)
+                reached = [*grammar.objects(token), *(t for name in _TOWARD for t in prepositions.get(name, ()))]
+                yield from (t for t in reached if grammar.parse.pos[t] == "PROPN")
         for level, end in self._levels(grammar, tokens):
-            reached = [
+            near = [
                 (steps, phrase)
                 for phrase in self._phrases
                 if phrase < end and (steps := self._steps(grammar, phrase, level, cameo)) is not None
             ]
-            yield from (phrase for _, phrase in sorted(reached))
+            yield from (phrase for _, phrase in sorted(near))
+        yield from self._destinations(grammar, tokens[0])
+
+    def _destinations(self, grammar: Grammar, token: int) -> Sequence[int]:
+        """Where who does it went for it: "flew to Lagos to meet"."""
+        above = grammar.parse.heads[token]
+        if above < 0 or not grammar.infinitive(token) or grammar.parse.lemmas[above] not in _TRAVELLING:
+            return ()
+        return grammar.prepositions(above).get("to", ())
 
     def _levels(self, grammar: Grammar, tokens: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
         """The event's words; the verb that governs them; the clause or noun whose place they share, up to a token."""

@@ -8,9 +8,10 @@ from coder.coding.focus import Entity, Kind
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention
 
-__all__ = ["DEFINITE", "GROUPS", "PERSONS", "SPEAKERS", "THINGS", "Clause", "entity_of", "kind_of"]
+__all__ = ["DEFINITE", "GROUPS", "NUMBERS", "PERSONS", "SPEAKERS", "THINGS", "Clause", "entity_of", "kind_of"]
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
+NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6}
 PERSONS = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
 THINGS = frozenset({"it", "its", "itself"})
 GROUPS = frozenset({"they", "them", "their", "theirs", "themselves"})
@@ -31,6 +32,7 @@ _DESCRIBING = (
 )
 _TO = frozenset({"to", "into", "against", "with", "on", "toward", "towards"})
 _GOVERNS = frozenset({"GOV", "LEG", "JUD", "ELI"})
+_STATE = frozenset({"", "GOV", "MIL"})
 _GENERAL = frozenset("central federal former high interim joint national new old royal senior supreme".split())
 _BACK = frozenset({"other", "itself", "themselves", "himself", "herself"})
 _PEOPLES = frozenset("KUR SHI SUN MOS JEW CHR CTH HIN SIK BUD DRZ".split())
@@ -64,8 +66,17 @@ class Clause:
     # -- words -------------------------------------------------------------------------------------------------
 
     def modifiers(self, token: int) -> set[str]:
-        """Lemmas of the words that describe a noun."""
-        return {self.grammar.parse.lemmas[child] for child in self.grammar.dependents(token, *_DESCRIBING)}
+        """Lemmas of the words that describe a noun, and of its clauses; phrases behind it do not count ("the sides in London")."""
+        relations, lemmas = self.grammar.parse.relations, self.grammar.parse.lemmas
+        described = self.grammar.dependents(token, *_DESCRIBING)
+        return {lemmas[child] for child in described if child < token or relations[child] != "nmod"}
+
+    def introduced(self, among: Callable[[str], bool]) -> list[str]:
+        """Lemmas of some nouns that stand with neither "the" nor an actor: "a wave of bombings"."""
+        parse = self.grammar.parse
+        nouns = (t for t, lemma in enumerate(parse.lemmas) if parse.pos[t] == "NOUN" and among(lemma))
+        bare = (t for t in nouns if not self.modifiers(t) & DEFINITE)
+        return [parse.lemmas[t] for t in bare if self._inside.keys().isdisjoint(self.grammar.subtree(t))]
 
     def bare_definite(self, token: int) -> bool:
         """Whether a noun stands with "the" or "this" and nothing but adjectives: "the deadly attack"."""
@@ -153,6 +164,15 @@ class Clause:
             verb = heads[verb]
         return 0 if heads[verb] < 0 else 1
 
+    def is_reporter(self, token: int) -> bool:
+        """Whether a word stands for an actor who only says what the rest tells: "officials in Nairobi said"."""
+        inside = self._inside.get(token)
+        return inside is not None and self.reports(inside)
+
+    def describing(self, mention: Mention) -> bool:
+        """Whether a mention only describes another word: "the Syrian town"."""
+        return self.grammar.parse.relations[mention.head] in ("amod", "compound")
+
     def before(self, token: int, fits: Callable[[Mention], bool], *, adjectives: bool = False) -> list[Mention]:
         """The actors named before a word that fit; without adjectives ("the Syrian town" is no "it")."""
         described = () if adjectives else ("amod", "compound")
@@ -174,14 +194,21 @@ class Clause:
         An infinitive of purpose may have another subject: in "Iran wants missiles to protect it" it is Iran.
         """
         relations = self.grammar.parse.relations
-        verb = -1 if self.possessive(token) or relations[token] in _SUBJECTS else self._verb(token)
+        verb = -1 if self.possessive(token) or relations[token] in _SUBJECTS else self.verb(token)
         if verb < 0 or (relations[verb] == "advcl" and self.grammar.infinitive(verb)):
             return set()
         return {m.code for s in self.grammar.surface_subjects(verb) for m in self.actors(s)}
 
+    def own_objects(self, token: int) -> set[str]:
+        """Countries to whose state the verb of a subject does something: in "it bombed the Chinese embassy" it is not China."""
+        if self.grammar.parse.relations[token] != "nsubj":
+            return set()
+        named = (m for m in self.beside(token) if m.code[3:6] in _STATE)
+        return {m.code[:3] for m in named}
+
     def subjects_of(self, token: int, verbs: Collection[str]) -> set[str]:
         """Countries of the subjects of the verb above a phrase, if it is one of these: hosts of talks are none of the two sides."""
-        verb = self._verb(token)
+        verb = self.verb(token)
         if verb < 0 or self.grammar.parse.lemmas[verb] not in verbs:
             return set()
         return {m.code[:3] for s in self.grammar.surface_subjects(verb) for m in self.actors(s)}
@@ -192,7 +219,7 @@ class Clause:
         An object is never the subject of its own verb: in "Erdogan said that Iran thanked him" he is not Iran.
         """
         grammar, parse = self.grammar, self.grammar.parse
-        without = set() if parse.forms[token].lower() in _BACK else self.own_subjects(token)
+        without = set() if parse.forms[token].lower() in _BACK else self.own_subjects(token) | self.own_objects(token)
         for head in grammar.ancestors(token):
             if not (grammar.is_verb(head) or grammar.dependents(head, "cop")):
                 continue
@@ -202,10 +229,17 @@ class Clause:
                 return found
         return []
 
+    def objects_above(self, token: int, fits: Callable[[Mention], bool]) -> list[Mention]:
+        """The actors of the objects of the verbs above a word, if they stand before it: "criticized the group after it attacked"."""
+        grammar = self.grammar
+        verbs = [head for head in grammar.ancestors(token) if grammar.is_verb(head)]
+        objects = [t for verb in verbs[1:] for t in grammar.dependents(verb, "obj") if t < token]
+        return [m for t in objects for m in self.actors(t) if fits(m)]
+
     def _holds(self, above: int, token: int) -> bool:
         return any(head == above for head in self.grammar.ancestors(token))
 
-    def _verb(self, token: int) -> int:
+    def verb(self, token: int) -> int:
         """The nearest verb or predicate above a word, -1 for none."""
         grammar = self.grammar
         return next((t for t in grammar.ancestors(token) if grammar.is_verb(t) or grammar.dependents(t, "cop")), -1)
@@ -216,7 +250,7 @@ class Clause:
         "The government expelled the Rwandan ambassador" is not Rwanda's, "France congratulated the president" not of France;
         but "Iran arrested protesters" in Iran, and "Kenya closed schools in the country" in Kenya.
         """
-        verb = self._verb(token)
+        verb = self.verb(token)
         return [m for m in self._arguments(verb, token) if m.resolved == "named"] if verb >= 0 else []
 
     def _arguments(self, verb: int, token: int) -> Iterator[Mention]:

@@ -284,7 +284,7 @@ class TimeWords:
             return i + 4, self._days(self._story, 2)
         if not self._ends(i + 3):
             return None
-        return i + 3, self._shifted(self._base(before=before), "day", -1 if before else 1)
+        return i + 3, self.shifted(self._base(before=before), "day", -1 if before else 1)
 
     def _ends(self, i: int) -> bool:
         """Whether nothing follows that "before" or "after" would stand to."""
@@ -308,16 +308,41 @@ class TimeWords:
         if which in ("same", "that", "following") or (which == "next" and self._word(i - 1) == "the"):
             if self.focus is None:
                 return None if which == "same" or unit == "day" else (i + 2, EventDate(None, unit_precision(unit)))
-            return i + 2, self._shifted(self.focus, unit, which in ("following", "next"))
+            return i + 2, self.shifted(self.focus, unit, which in ("following", "next"))
         if unit == "day" and which != "previous":
             return None
         shift = {"last": -1, "previous": -1, "next": 1}.get(which, 0)
         base = self._base(before=True) if which == "previous" else EventDate(self._story, "day")
-        when = self._shifted(base, unit, shift)
+        when = self.shifted(base, unit, shift)
         return i + 2, replace(when, ahead=which == "next")
 
     def _distance(self, i: int) -> _Matched | None:
         """ "three days ago", "a year earlier", "more than two decades ago", "two weeks later", "a day before"."""
+        length = self._length(i)
+        if length is None:
+            return None
+        end, unit, number = length
+        direction = self._word(end)
+        if direction not in ("ago", "earlier", "later") and not (
+            direction in ("before", "after") and self._ends(end + 1)
+        ):
+            return None
+        if number is None:
+            return end + 1, EventDate(None, "day")
+        forward = direction in ("later", "after")
+        base = EventDate(self._story, "day") if direction == "ago" else self._base(before=not forward)
+        return end + 1, self.shifted(base, unit, number if forward else -number)
+
+    def apart(self, i: int) -> tuple[int, str, int] | None:
+        """ "a day after", "two years before", where what is meant follows, as (end, unit, number); the number is below 0 for "after"."""
+        length = self._length(i) if self._word(i) in _FIRST or self._word(i).isdecimal() else None
+        if length is None or length[2] is None or self._word(length[0]) not in ("after", "before"):
+            return None
+        end, unit, number = length[0] + 1, length[1], length[2]
+        return None if self._ends(end) else (end, unit, -number if self._word(end - 1) == "after" else number)
+
+    def _length(self, i: int) -> tuple[int, str, int | None] | None:
+        """ "three days", "a couple of weeks", "several years" (no number), as (end, unit, number)."""
         word, j = self._word(i), i
         number = int(word) if word.isdecimal() and len(word) < 4 else _NUMBERS.get(word)
         vague = number is None
@@ -327,24 +352,16 @@ class TimeWords:
             vague = vague or self._word(j) in _SOME
             number = 2 if self._word(j) == "couple" else number
             j += 1
-        unit, direction = self._word(j).removesuffix("s"), self._word(j + 1)
+        unit = self._word(j).removesuffix("s")
         if unit not in _UNITS or (vague and j == i and self._word(j) == unit):
             return None
-        if direction not in ("ago", "earlier", "later") and not (
-            direction in ("before", "after") and self._ends(j + 2)
-        ):
-            return None
-        if vague or number is None:
-            return j + 2, EventDate(None, "day")
-        forward = direction in ("later", "after")
-        base = EventDate(self._story, "day") if direction == "ago" else self._base(before=not forward)
-        return j + 2, self._shifted(base, unit, number if forward else -number)
+        return j + 1, unit, None if vague else number
 
     def _base(self, *, before: bool) -> EventDate:
         """What "earlier" and "later" count from: the focus; "earlier" without one from the story."""
         return self.focus or EventDate(self._story if before else None, "day")
 
-    def _shifted(self, base: EventDate, unit: str, number: int) -> EventDate:
+    def shifted(self, base: EventDate, unit: str, number: int) -> EventDate:
         """So many days, weeks, months or years from a time; weeks and months are not told to the day, years not to the month."""
         day = base.day
         if day is None:
