@@ -197,6 +197,11 @@ def test_a_place_and_a_membership(parser):
     } < tree
 
 
+def test_curved_apostrophes_are_read_like_straight_ones(parser):
+    straight, curved = parser.parse(["Syria condemned Iran's raid.", "Syria condemned Iran’s raid."])
+    assert curved == straight
+
+
 def test_offsets_point_into_the_sentence_whatever_its_blanks(parser):
     sentence = "  Envoys of\nChad\t met \u00a0\u2003 officials from   Mali .\n"
     parsed = parse(parser, sentence)

@@ -15,6 +15,7 @@ import pytest
         "Did Norway attack Iceland?",
         "Norway would have attacked Iceland.",
         "Norway came home without meeting Iceland.",
+        "Norway waited instead of attacking Iceland.",
         "Norway held no talks with Iceland.",
         "No talks between Norway and Iceland have taken place.",
         "Norway has no plans to visit.",
@@ -32,6 +33,7 @@ def test_no_event(triples, text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Norway did little apart from urging Iceland to wait.", ("NOR", "020", "ISL")),
         ("Norway will visit Iceland.", ("NOR", "036", "ISL")),
         ("Norway to visit Iceland", ("NOR", "036", "ISL")),
         ("Norway is going to meet Iceland.", ("NOR", "036", "ISL")),

@@ -112,10 +112,17 @@ class Factuality:
                 return Status.NOT
             return _outer(status, self._own(head))
         marks = grammar.marks(token)
-        if grammar.gerund(token) and marks and not marks & _PRESUPPOSING:
+        if grammar.gerund(token) and marks and not marks & _PRESUPPOSING and not self._is_added(token):
             return Status.NOT  # "enthusiastic about restoring", "instead of attacking"
         reading = self._reader.read(head) if "for" in marks else None
         return Status.NOT if reading is not None and reading.code[:2] == _COERCION else None
+
+    def _is_added(self, token: int) -> bool:
+        """Whether a clause tells what was done besides: "did little apart from urging Mali to wait"."""
+        [mark, *_] = self._grammar.dependents(token, "mark")
+        return self._grammar.parse.lemmas[mark] == "besides" or (
+            mark > 0 and self._grammar.parse.lemmas[mark - 1] in ("apart", "aside")
+        )
 
     def _is_doubted(self, verb: int) -> bool:
         """Whether a verb does not tell its clause as a fact: "denied that", "did not say that"."""

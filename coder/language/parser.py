@@ -58,8 +58,9 @@ class Parser:
     def parse(self, sentences: Sequence[str]) -> list[Parse]:
         """Return one Parse a sentence, in their order; a sentence has the same Parse in any company.
 
-        Blanks of all kinds count as one blank between words. An empty sentence has an empty Parse. Of a sentence longer
-        than `sentences.MAX_CHARACTERS` only the beginning is parsed (the splitter makes none so long).
+        Blanks of all kinds count as one blank between words, curved apostrophes as straight ones. An empty sentence has an
+        empty Parse. Of a sentence longer than `sentences.MAX_CHARACTERS` only the beginning is parsed (the splitter makes
+        none so long).
         """
         new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._known]
         for start in range(0, len(new), BATCH):
@@ -95,8 +96,9 @@ class Parser:
 
 
 def _squeezed(sentence: str) -> str:
-    """Return the sentence with single blanks, as spaCy knows it, and without half characters (lone surrogates)."""
-    return " ".join(sentence[:MAX_CHARACTERS].split()).encode("utf-8", "replace").decode("utf-8")
+    """Return the sentence as spaCy knows it: with single blanks and straight apostrophes, and without half characters (lone surrogates)."""
+    straight = sentence[:MAX_CHARACTERS].replace("’", "'").replace("‘", "'")
+    return " ".join(straight.split()).encode("utf-8", "replace").decode("utf-8")
 
 
 def _original_offsets(sentence: str, offsets: Sequence[int]) -> list[int]:
