@@ -37,6 +37,11 @@ import pytest
         ("Tens of thousands of Nepalese demonstrated on Friday.", ("NPLCVL", "141", "NPL")),
         # the ship is its flag's
         ("Iran seized a British-flagged tanker.", ("IRN", "1711", "GBR")),
+        # rebels named beside a government are its own, wherever they talk
+        ("Talks between the Colombian government and leftist rebels resumed in Oslo.", ("COLGOV", "046", "COLREB")),
+        ("The Philippine government and communist rebels agreed to a truce.", ("PHLGOV", "0871", "PHLREB")),
+        # killed by those who attacked at that moment
+        ("Two Kenyan soldiers were killed when Somali rebels attacked their base.", ("SOMREB", "190", "KENMIL")),
         # refusals
         ("Turkey cannot accept the proposal of Sweden.", ("TUR", "120", "SWE")),
         ("Serbia vowed never to recognise Kosovo.", ("SRB", "120", "XKX")),

@@ -17,6 +17,7 @@ from coder.lexicon.lexicon import Lexicon
 __all__ = ["Agents"]
 
 _PLACES = (("in", "at", "inside", "across", "through"), ("near", "outside", "around"))  # what says more first
+_CHALLENGERS = frozenset({"REB", "SEP", "INS", "OPP"})
 _PEOPLE = frozenset({"CVL", "REF"})
 _STATE = frozenset({"GOV", "MIL", "LEG"})  # act for their state: one that they act upon is another
 _ARRIVING = frozenset({"arrive", "land"})
@@ -56,6 +57,9 @@ class Agents:
             return self._take(clause, mention, owned, whole=whole)
         elif any(clause.is_pronoun(owner) for owner in clause.owners(mention.head)):
             pass  # "its spokesman", and nobody knows whose
+        elif government := _government_beside(clause.grammar, mention, mentions):
+            mention.code, mention.resolved = government.code[:3] + mention.role, "context"
+            mention.because = f'"{government.text}" beside it'
         elif known := self._known(clause, mention, lemma):
             self._take_known(mention, known)
         elif self._is_international(clause, mention):
@@ -208,6 +212,17 @@ class Agents:
 
     def _is_word(self, name: str, lemma: str) -> bool:
         return lemma in self._lexicon.sets.get(name, ())
+
+
+def _government_beside(grammar: Grammar, mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """The government or army of the state whose rebels are named with it: "the Colombian government and leftist rebels"."""
+    if mention.role[:3] not in _CHALLENGERS:
+        return None
+    fellows = [child for child in grammar.dependents(mention.head, "compound") if grammar.dependents(child, "cc")]
+    if grammar.parse.relations[mention.head] == "conj":
+        fellows.append(grammar.parse.heads[mention.head])
+    found = (m for m in mentions if m.head in fellows and m.resolved == "named" and m.code[3:] in ("GOV", "MIL"))
+    return next(found, None)
 
 
 def _in_place(grammar: Grammar, mention: Mention, prepositions: Sequence[str]) -> bool:

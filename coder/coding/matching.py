@@ -233,11 +233,10 @@ def _is_joined(owners: Sequence[int], parse: Parse, place: int) -> bool:
 
 
 def _head(parse: Parse, start: int, end: int) -> int:
-    """The token of a span whose head lies outside it."""
-    for token in range(start, end):
-        if not start <= parse.heads[token] < end:
-            return token
-    return end - 1
+    """The token of a span whose head lies outside it, a noun where there is one."""
+    outside = [token for token in range(start, end) if not start <= parse.heads[token] < end]
+    nouns = [token for token in outside if parse.pos[token] in ("NOUN", "PROPN")]
+    return (nouns or outside or [end - 1])[0]
 
 
 def _take_namesakes(found: list[Mention]) -> None:

@@ -159,6 +159,8 @@ def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention], minorities
                         owner = _group_named(grammar, conjunct, at) or at.get(conjunct)
                         if owner is None and kind is _WHOSE:
                             owner = _in_region(grammar, conjunct, at)
+                        if owner is not None and owner.kind == "agent" and _stands_beside(grammar, conjunct, agent):
+                            continue
                         if owner is not None and owner is not agent and owner not in tied:
                             tied.append(owner)
         if kind is not _WHOSE and before is not None and before is not agent and before not in tied and not tied:
@@ -181,6 +183,11 @@ def _group_named(grammar: Grammar, token: int, at: dict[int, Mention]) -> Mentio
     """The name of a group: "fighters of the Islamist group Boko Haram"."""
     named = grammar.dependents(token, "appos") if grammar.is_in(token, "GROUP_NOUNS") else []
     return next((at[other] for other in named if other in at and at[other].kind == "actor"), None)
+
+
+def _stands_beside(grammar: Grammar, token: int, agent: Mention) -> bool:
+    """Whether a noun is coordinated with the phrase that it seems to describe: "the government and communist rebels"."""
+    return any(agent.start <= other < agent.end for other in grammar.dependents(token, "conj"))
 
 
 def _in_region(grammar: Grammar, token: int, at: dict[int, Mention]) -> Mention | None:
