@@ -43,7 +43,8 @@ def find_times(grammar: Grammar, story_date: date | None, focus: EventDate | Non
     reader = TimeWords(grammar.parse.forms, story_date, focus, lambda token: _looks_ahead(grammar, token))
     found: list[TimeExpression] = []
     end = 0
-    for position in reader.starts:
+    starts = reader.starts
+    for position in starts:
         matched = reader.at(position) if position >= end else None
         if matched is None:
             continue
@@ -55,7 +56,7 @@ def find_times(grammar: Grammar, story_date: date | None, focus: EventDate | Non
             found.append(TimeExpression(position, end, head, when, noun))
             if when.day is not None and not when.ahead:
                 reader.focus = when
-    return found + _told_apart(grammar, reader, found, story_date) if reader.starts else found
+    return found + _told_apart(grammar, reader, found, story_date) if starts else found
 
 
 def _told_apart(
