@@ -99,6 +99,21 @@ def test_a_person_with_and_without_accents_is_one(triples, name):
     assert ("KEN", "111", "TURGOV") in triples(f"Kenya condemned {name}.", date(2018, 5, 14))
 
 
+@pytest.mark.parametrize(
+    ("name", "actor"),
+    [
+        ("Sergey Lavrov", "RUSGOV"),
+        ("Dmitriy Medvedev", "RUSGOV"),
+        ("Mahmud Abbas", "PSEGOV"),
+        ("Ali Abdallah Salih", "YEMGOV"),
+        ("Muammar Kaddafi", "LBYGOV"),
+        ("Bashar al-Asad", "SYRGOV"),
+    ],
+)
+def test_a_name_may_be_transliterated_in_another_way(triples, name, actor):
+    assert ("KEN", "111", actor) in triples(f"Kenya condemned {name}.", date(2010, 5, 14))
+
+
 def test_a_title_and_a_surname_are_the_person_named_before(triples):
     text = "Kazakhstan's Kassym-Jomart Tokayev met Kenya. President Tokayev condemned Chad."
     assert ("KAZGOV", "111", "TCD") in triples(text)

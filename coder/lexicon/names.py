@@ -12,7 +12,7 @@ __all__ = ["Trie", "name_words", "token_words"]
 
 Entry = TypeVar("Entry")
 
-# One spelling for names that newspapers write in many ways (transliterated from Arabic, mostly).
+# One spelling for names that newspapers write in many ways (transliterated from Arabic and Russian, mostly).
 _SPELLINGS = {
     spelling: common
     for common, spellings in {
@@ -26,8 +26,28 @@ _SPELLINGS = {
         "khaled": "khalid",
         "omar": "umar",
         "al": "el ul",
-        "gaddafi": "gadhafi qaddafi kadafi khadafy gadaffi qadhafi",
+        "gaddafi": "gadhafi qaddafi kadafi kaddafi khadafy gadaffi qadhafi",
         "osama": "usama",
+        "mahmoud": "mahmud mahmood mehmood",
+        "hassan": "hasan",
+        "hafez": "hafiz",
+        "saleh": "salih",
+        "nasser": "nasir naser",
+        "mustafa": "mustapha moustafa",
+        "suleiman": "sulaiman suleyman sulayman",
+        "faisal": "faysal feisal",
+        "moammar": "muammar moamer muamar moamar",
+        "sergei": "sergey serguei sergii",
+        "dmitry": "dmitri dmitriy dimitri dimitry",
+        "alexei": "alexey aleksei aleksey",
+        "andrei": "andrey",
+        "nikolai": "nikolay",
+        "yevgeny": "yevgeni yevgeniy evgeny evgeni",
+        "anatoly": "anatoliy anatoli",
+        "gennady": "gennadi gennadiy",
+        "vitaly": "vitaliy vitali",
+        "viktor": "victor",
+        "yuri": "yury yuriy",
         "saint": "st",
     }.items()
     for spelling in spellings.split()
