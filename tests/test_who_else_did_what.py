@@ -21,7 +21,7 @@ import pytest
         # talks in a capital are talks with its country
         ("A Norwegian envoy held talks in Tehran.", ("NORGOV", "046", "IRN")),
         # whoever the mediation is for
-        ("Egypt launched a mediation effort aimed at a truce in Sudan.", ("EGY", "045", "SDN")),
+        ("Qatar launched a mediation effort aimed at a truce in Sudan.", ("QAT", "045", "SDN")),
         # the plant is in the country that lets nobody in
         ("The inspectors of the United Nations were denied access to an Iranian plant.", ("IRN", "120", "IGOUNO")),
         # a participle below the root is the main verb
