@@ -15,6 +15,7 @@ from coder.stories.story import GivenMention
         ("Chad, which Libyan troops attacked, asked for calm.", ("LBYMIL", "190", "TCD")),
         ("Libyan troops who attacked Chad went home.", ("LBYMIL", "190", "TCD")),
         ("Chadian soldiers attacked by Libyan troops went home.", ("LBYMIL", "190", "TCDMIL")),
+        ("Chadian rebels, armed and paid by Libya, went home.", ("LBY", "072", "TCDREB")),
         ("The attack on Chad by Libyan troops went on.", ("LBYMIL", "190", "TCD")),
         ("Norway's criticism of Iceland was harsh.", ("NOR", "111", "ISL")),
         ("The Norwegian foreign minister, a critic of Iceland, visited Denmark.", ("NORGOV", "042", "DNK")),
@@ -22,6 +23,11 @@ from coder.stories.story import GivenMention
 )
 def test_voice_and_clauses(triples, text, expected):
     assert expected in triples(text)
+
+
+def test_a_doer_is_not_shared_with_another_subject(triples):
+    found = triples("Chadian protesters were arrested and Malian troops were attacked by Libyan rebels.")
+    assert found == {("LBYREB", "190", "MLIMIL")}
 
 
 def test_every_pair_of_compound_actors_is_an_event_once(triples):

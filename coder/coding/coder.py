@@ -390,7 +390,7 @@ def _at_home(code: str, source: Mention, target: Mention) -> bool:
     return (
         code in _VISITS
         or code.startswith(("07", "161"))
-        or (code[:2] in ("01", "05") and source.code[3:6] == "GOV")
+        or (code[:2] == "01" and source.code[3:6] == "GOV")
         or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
     )
 

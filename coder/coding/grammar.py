@@ -166,8 +166,19 @@ class Grammar:
     def _find_subjects(self, token: int) -> list[int]:
         if self.passive(token):
             by = self.dependents(token, "obl:agent") or self.prepositions(token).get("by", [])
-            return list(by)
+            return list(by) or self._shared_doers(token)
         return self.surface_subjects(token)
+
+    def _shared_doers(self, token: int) -> list[int]:
+        """By whom the next passive is done, which shares the subject: "arrested and beaten by police"."""
+        for other in self.dependents(token, "conj"):
+            if (
+                self.is_verb(other)
+                and self.passive(other)
+                and not self.dependents(other, *_SUBJECTS, *_PASSIVE_SUBJECTS)
+            ):
+                return self.subjects(other)
+        return []
 
     def surface_subjects(self, token: int) -> list[int]:
         """Subject of an active clause, or of a passive one as it stands, through relative clauses, conjunction and control."""

@@ -97,6 +97,8 @@ class Slots:
             if not found:
                 coordinated = grammar.dependents(token, "conj")
                 others = [other for other in coordinated if grammar.is_verb(other)]
+                if name == "by":  # not "some were arrested and troops attacked by rebels"
+                    others = [other for other in others if not grammar.dependents(other, "nsubj", "nsubj:pass")]
                 for other in (*others, *grammar.subjects(token)):  # "relations between A and B improved"
                     found = found + grammar.prepositions(other).get(name, [])
                 for noun in coordinated:  # "two were killed and seven others injured in clashes with rebels"
