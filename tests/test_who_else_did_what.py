@@ -1,4 +1,4 @@
-"""Sides that stand away from their verb: owners, members of a group, those blamed, hosts, misread main verbs."""
+"""Sides that stand away from their verb: owners, members of a group, those blamed, hosts, whose act a noun sums up, misread verbs."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ import pytest
         # refusals
         ("Turkey cannot accept the proposal of Sweden.", ("TUR", "120", "SWE")),
         ("Serbia vowed never to recognise Kosovo.", ("SRB", "120", "XKX")),
+        # a noun that sums up a clause stands for who did it
+        ("Egypt reopened the border on Sunday, a move that Israel condemned.", ("ISR", "111", "EGY")),
+        ("Kenya closed the camp, a decision condemned by Uganda.", ("UGA", "111", "KEN")),
+        ("Chad recalled its ambassador on Friday, something that Libya welcomed.", ("LBY", "051", "TCD")),
     ],
 )
 def test_sides_away_from_their_verb(triples, text, expected):

@@ -12,6 +12,7 @@ __all__ = ["Fillers"]
 
 _CLAUSE_PREPOSITIONS = ("on", "about", "with", "to", "against", "from", "for", "over", "of", "in")
 _WITHIN = ("of", "from", "against", "on", "with", "to", "by", "between", "in", "for")
+_BESIDE = frozenset({"appos", "obl:npmod", "parataxis"})
 _BEFORE = ("amod", "compound", "nmod:unmarked")
 
 
@@ -70,13 +71,13 @@ class Fillers:
             return _kept(beside, without)
         referents = self._referent(token)
         if referents or grammar.parse.pos[token] == "PRON":
-            return _kept(referents, without)
+            return _kept(referents, without) or self._doers_of_clause(token, without)
         if not grammar.children[token] and grammar.parse.relations[token] != "cop":
             return []
         for child in grammar.dependents(token, "appos", "flat", "compound"):
             if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
                 return _kept(self._at[child], without)
-        named = self.actors(members, direct=True, without=without)
+        named = self.actors(members, direct=True, without=without) or self._doers_of_clause(token, without)
         if named or direct:
             return named
         if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):
@@ -104,6 +105,14 @@ class Fillers:
             return False
         names = [child for child in self.grammar.dependents(token, "compound") if parse.pos[child] == "PROPN"]
         return any(not parse.forms[name].isupper() and "." not in parse.forms[name] for name in names)
+
+    def _doers_of_clause(self, token: int, without: Sequence[Mention]) -> list[Mention]:
+        """Who did what a clause tells that a noun sums up: "Egypt closed the border, a move that Israel condemned"."""
+        grammar = self.grammar
+        if grammar.parse.relations[token] not in _BESIDE or not grammar.is_in(token, "SUMMING_UP"):
+            return []
+        verb = next((above for above in grammar.ancestors(token) if grammar.is_verb(above)), -1)
+        return self.actors(grammar.subjects(verb), whole=False, without=without) if 0 <= verb < token else []
 
     def _premodifiers(self, token: int) -> list[int]:
         """Words before a noun, and before these: "US" in "US Predator attacks" may hang on "Predator"."""
