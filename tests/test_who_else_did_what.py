@@ -49,6 +49,10 @@ import pytest
         ("Egypt reopened the border on Sunday, a move that Israel condemned.", ("ISR", "111", "EGY")),
         ("Kenya closed the camp, a decision condemned by Uganda.", ("UGA", "111", "KEN")),
         ("Chad recalled its ambassador on Friday, something that Libya welcomed.", ("LBY", "051", "TCD")),
+        # what two must do together is demanded of each
+        ("France said Kenya and Somalia must hold talks.", ("FRA", "106", "SOM")),
+        # rebels who blow something up do it at home where nobody else is named
+        ("Colombian rebels blew up two oil pipelines.", ("COLREB", "183", "COL")),
     ],
 )
 def test_sides_away_from_their_verb(triples, text, expected):

@@ -225,11 +225,12 @@ class StoryCoder:
         news = not dated.historical(story.date)
         if not targets and news and code.startswith(_AGAINST_OTHERS) and not context.is_unknown(reading.token):
             targets = context.other_side(sources, outsiders=code.startswith(_BY_OUTSIDERS))
-        if reading.sides.paired:
+        paired = reading.sides.paired and status not in (Status.ADVISED, Status.REQUIRED)
+        if paired:
             pairs = [(a, b) for i, a in enumerate(sources) for b in sources[i + 1 :]]
         else:
             pairs = [(a, b) for a in sources for b in targets]
-        mutual = reading.sides.paired or bool(self.lexicon.cameo[code].mirror)
+        mutual = paired or bool(self.lexicon.cameo[code].mirror)
         return [
             _CodedEvent(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated, by, tokens)
             for source, target in pairs
