@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 from coder.coding.context import Act, Context
 from coder.coding.dates import TimeExpression, event_date, find_times
@@ -226,10 +227,7 @@ class StoryCoder:
         if not targets and news and code.startswith(_AGAINST_OTHERS) and not context.is_unknown(reading.token):
             targets = context.other_side(sources, outsiders=code.startswith(_BY_OUTSIDERS))
         paired = reading.sides.paired and status not in (Status.ADVISED, Status.REQUIRED)
-        if paired:
-            pairs = [(a, b) for i, a in enumerate(sources) for b in sources[i + 1 :]]
-        else:
-            pairs = [(a, b) for a in sources for b in targets]
+        pairs = combinations(sources, 2) if paired else product(sources, targets)
         mutual = paired or bool(self.lexicon.cameo[code].mirror)
         return [
             _CodedEvent(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated, by, tokens)

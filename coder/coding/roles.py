@@ -28,13 +28,11 @@ _DONE_IN_PLACES = ("07", "081", "087", "15", "17", "18", "19", "20")
 _PLACES = ("in", "into", "inside", "across", "near", "along")
 # Who protests, represses or relents without naming whom it is done to does it at home.
 _PEOPLE = frozenset("CVL LAB EDU OPP AGR REL HLH JUD REF REB BUS MED HRI NGO ENV PTY CRM".split())
-_INSURGENTS = frozenset("REB SEP INS".split())
 _RULERS = frozenset("GOV COP JUD LEG MIL".split())
 _SUBJECTS_OF_RULE = _PEOPLE - {"REF"}
 _AT_HOME = (
     ("14", _PEOPLE),
     ("17", _RULERS - {"MIL", "LEG"}),
-    ("18", _INSURGENTS),
     ("081", _RULERS),
     ("082", _PEOPLE | _RULERS),
     ("083", _RULERS),
