@@ -42,7 +42,7 @@ def main() -> None:
         _print_rates("stages (ratio: to spaCy's pipeline)", stages)
         files = file_rates(many[:2000], folder)
         _print_rates("files (ratio: to JSONL)", files)
-        side_by_side = workers(many[:4000], folder)
+        side_by_side = workers(many[:8000], folder)
         _print_runs("workers (ratio: times as fast as one)", side_by_side)
         begin = starts(folder)
         _print_runs("starts (ratio: to Python)", begin)

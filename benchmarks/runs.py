@@ -37,15 +37,14 @@ def workers(stories: Sequence[Story], folder: Path) -> list[RunTime]:
 
 
 def growth(make: Sequence[Story], sizes: Sequence[int], folder: Path) -> list[RunTime]:
-    """One worker on more and more stories; the ratio is the time a story takes to that of the first size."""
+    """One worker on more and more stories; the ratio is the time that a story takes, but for the start, to that of the first size."""
     found = []
-    for size in sizes:
+    for size in (1, *sizes):
         write_jsonl(make[:size], folder / "stories.jsonl")
         found.append(_coded(folder, f"{size:,} stories", 1))
-    return [
-        _compared(run, run.processor / size / (found[0].processor / sizes[0]))
-        for run, size in zip(found, sizes, strict=True)
-    ]
+    start = found[0].processor
+    a_story = [(run.processor - start) / size for run, size in zip(found[1:], sizes, strict=True)]
+    return [_compared(run, each / a_story[0]) for run, each in zip(found[1:], a_story, strict=True)]
 
 
 def starts(folder: Path) -> list[RunTime]:
