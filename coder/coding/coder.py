@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
 
 from coder.coding.context import Act, Context
 from coder.coding.dates import TimeExpression, event_date, find_times
-from coder.coding.factuality import Factuality, Status
 from coder.coding.grammar import Grammar
 from coder.coding.mentions import Mention, find_mentions
+from coder.coding.outcomes import Outcome, Outcomes
 from coder.coding.places import Place, Places
 from coder.coding.reader import Reader
 from coder.coding.reading import Attempt, Reading
@@ -22,23 +21,6 @@ from coder.lexicon.lexicon import Lexicon
 from coder.stories.story import Story
 
 __all__ = ["CodedSentence", "Sentence", "StoryCoder"]
-
-_MODAL_CLASSES = {
-    Status.FUTURE: "INTEND",
-    Status.REFUSED: "REFUSE",
-    Status.ADVISED: "APPEAL",
-    Status.REQUIRED: "DEMAND",
-}
-_PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
-_Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
-# Done to another country, which is that in focus where the sentence names none: "Tunis closed its embassy".
-_AGAINST_OTHERS = ("02", "10", "11", "12", "13", "15", "16", "19")
-_BY_OUTSIDERS = ("02", "10", "16")
-_REDUCED = "16"
-_VISITS = ("042", "043", "044")
-_WITH_TROOPS = ("033", "0356", "07", "0874", "15")
-_ARMS_OF_STATE = frozenset({"GOV", "MIL", "COP"})
-_LONGEST_LIST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +41,6 @@ class Trace:
     target: str
     time: str
     place: str
-
-
-@dataclass(slots=True)
-class _CodedEvent:
-    """An event of the sentence before it becomes a row, or two for a reciprocal one; `by` is the expression that dates it.
-
-    `place` comes last, when all of the sentence is known.
-    """
-
-    reading: Reading
-    code: str
-    source: Mention
-    target: Mention
-    reciprocal: bool
-    when: EventDate
-    by: TimeExpression | None = None
-    tokens: Sequence[int] = ()
-    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +96,16 @@ class StoryCoder:
         mentions = context.open_sentence(grammar, mentions, sentence.number)
         reader = Reader(grammar, self.lexicon, self._triggers, mentions, context, attempts)
         times = find_times(grammar, story.date, context.time(grammar))
-        is_event = lambda token: reader.read(token) is not None  # noqa: E731
-        coded: list[_CodedEvent] = []
+
+        def is_event(token: int) -> bool:
+            return reader.read(token) is not None
+
+        def when(tokens: Sequence[int]) -> tuple[EventDate, TimeExpression | None]:
+            return event_date(grammar, times, tokens, story.date, is_event)
+
+        coded: list[Outcome] = []
         if context.speaks_of_actors or attempts is not None:
-            coded = self._events(
-                story,
-                grammar,
-                reader,
-                context,
-                lambda tokens: event_date(grammar, times, tokens, story.date, is_event),
-            )
+            coded = Outcomes(story.date, grammar, self.lexicon, reader, context, when).all()
         places.open_sentence(grammar, mentions, is_event)
         for event in coded:
             event.place = self._place(places, story, event)
@@ -174,72 +138,11 @@ class StoryCoder:
             [_trace(sentence, row, event) for row, event in rows] if attempts is not None else [],
         )
 
-    def _events(
-        self, story: Story, grammar: Grammar, reader: Reader, context: Context, when: _Dating
-    ) -> list[_CodedEvent]:
-        readings = reader.readings()
-        consumed: set[int] = set()
-        for reading in readings:
-            if reading.rule.code != "SAY":
-                consumed.update(part.token for part in reading.chain[1:])
-                if not reading.code or (reading.sides.sources and reading.sides.targets):
-                    consumed.update(
-                        token for token in reading.absorbed if not _is_of_others(reading, reader.read(token))
-                    )
-        factuality = Factuality(grammar, self.lexicon, reader)
-        found: list[_CodedEvent] = []
-        for reading in readings:
-            if reading.code and reading.token not in consumed and reading.rule.code != "SAY":
-                found += self._emit(story, reader, factuality, reading, context, when)
-        return _without_repeats(found)
-
-    def _emit(
-        self, story: Story, reader: Reader, factuality: Factuality, reading: Reading, context: Context, when: _Dating
-    ) -> list[_CodedEvent]:
-        sources = reading.sides.sources[:_LONGEST_LIST]
-        targets = _done_to(reader.fillers.grammar, reading)[:_LONGEST_LIST]
-        status = factuality.status(reading.token)
-        code = reading.code
-        if status is Status.NOT:
-            return []
-        tokens = _dated_tokens(reading) if status is Status.FACT else []
-        reporter = factuality.reporter(reading.token)
-        if status is not Status.FACT and reporter >= 0:
-            dated, by = when([reporter])  # "announced on Monday that it would attack"
-            if by is not None and (dated.ahead or by.start > reading.token):
-                dated, by = when([])
-        else:
-            dated, by = when(tokens)
-        if dated.ahead:  # "Kenya and Somalia meet next week"
-            status, tokens, (dated, by) = Status.FUTURE, [], when([])
-        if status is not Status.FACT:
-            speakers = reader.fillers.actors(factuality.speakers(reading.token), whole=False)
-            if status in (Status.ADVISED, Status.REQUIRED):
-                if not speakers:
-                    return []
-                sources, targets = speakers, sources or targets
-            elif code >= "10" and speakers and not {m.code[:3] for m in speakers} & {m.code[:3] for m in sources}:
-                return []  # "Israel said Iran would attack" is a forecast, not an intent
-            code = self.lexicon.composition.code(_MODAL_CLASSES[status], code)
-            if not code:
-                return []
-        news = not dated.historical(story.date)
-        if not targets and news and code.startswith(_AGAINST_OTHERS) and not context.is_unknown(reading.token):
-            targets = context.other_side(sources, outsiders=code.startswith(_BY_OUTSIDERS))
-        paired = reading.sides.paired and status not in (Status.ADVISED, Status.REQUIRED)
-        pairs = combinations(sources, 2) if paired else product(sources, targets)
-        mutual = paired or bool(self.lexicon.cameo[code].mirror)
-        return [
-            _CodedEvent(reading, code, source.at(dated.day), target.at(dated.day), mutual, dated, by, tokens)
-            for source, target in pairs
-            if source.code and target.code and not source.is_same(target) and not _at_home(code, source, target)
-        ]
-
-    def _place(self, places: Places, story: Story, event: _CodedEvent) -> Place | None:
+    def _place(self, places: Places, story: Story, event: Outcome) -> Place | None:
         cameo, historical = self.lexicon.cameo[event.code], event.when.historical(story.date)
         return places.place(event.tokens, event.source, event.target, cameo, historical=historical)
 
-    def _rows(self, story: Story, sentence: Sentence, event: _CodedEvent) -> list[Event]:
+    def _rows(self, story: Story, sentence: Sentence, event: Outcome) -> list[Event]:
         row = self._row(story, sentence, event)
         if not event.reciprocal:
             return [row]
@@ -247,7 +150,7 @@ class StoryCoder:
         mirror = replace(event, code=code, source=event.target, target=event.source)
         return [replace(row, pair_id=row.event_id), self._row(story, sentence, mirror, row.event_id)]
 
-    def _row(self, story: Story, sentence: Sentence, event: _CodedEvent, pair_id: str | None = None) -> Event:
+    def _row(self, story: Story, sentence: Sentence, event: Outcome, pair_id: str | None = None) -> Event:
         reading, code, source, target, when = event.reading, event.code, event.source, event.target, event.when
         cameo, place = self.lexicon.cameo[code], event.place
         trigger = sentence.parse.offsets[reading.token]
@@ -317,16 +220,6 @@ class StoryCoder:
         return tuple(role for role in (code[i : i + 3] for i in range(0, len(code), 3)) if role in self.lexicon.sectors)
 
 
-def _dated_tokens(reading: Reading) -> list[int]:
-    """The words whose time is the event's: the trigger, and what light verbs and the like pass on or turn round."""
-    tokens = []
-    for part in reading.chain:
-        tokens.append(part.token)
-        if part.rule.code not in _PASSED_ON | {"END"}:
-            break
-    return tokens
-
-
 def _given(grammar: Grammar, sentence: Sentence, story: Story) -> list[Mention]:
     """The story's own mentions."""
     offsets = sentence.parse.offsets
@@ -345,77 +238,9 @@ def _text(sentence: Sentence, start: int, end: int) -> str:
     return sentence.text[offsets[start] : offsets[end - 1] + len(forms[end - 1])]
 
 
-def _trace(sentence: Sentence, row: Event, event: _CodedEvent) -> Trace:
+def _trace(sentence: Sentence, row: Event, event: Outcome) -> Trace:
     source, target = event.source.because, event.target.because
     if row.source_code != event.source.code or row.source_text != event.source.text:
         source, target = target, source  # the mirrored row
     time = _text(sentence, event.by.start, event.by.end) if event.by else ""
     return Trace(source, target, time, event.place.phrase if event.place else "")
-
-
-def _is_of_others(reading: Reading, absorbed: Reading | None) -> bool:
-    """Whether the word that fulfils a rule tells of an act of two others: "Qatar hosted talks between Rwanda and Congo"."""
-    if absorbed is None or not absorbed.sides.paired:
-        return False
-    countries = {source.code[:3] for source in reading.sides.sources}
-    return all(side.code[:3] not in countries for side in absorbed.sides.sources)
-
-
-def _done_to(grammar: Grammar, reading: Reading) -> list[Mention]:
-    """The targets without names in apposition to a source ("the minister, X, rejected talks") and without a recalled envoy of its own."""
-    heads, relations = grammar.parse.heads, grammar.parse.relations
-    sources = {source.head for source in reading.sides.sources}
-    own = {source.code[:3] for source in reading.sides.sources} if reading.code.startswith(_REDUCED) else set()
-    return [
-        target
-        for target in reading.sides.targets
-        if not (relations[target.head] == "appos" and heads[target.head] in sources)
-        and not (target.kind == "agent" and target.resolved == "coreference" and target.code[:3] in own)
-    ]
-
-
-def _at_home(code: str, source: Mention, target: Mention) -> bool:
-    """Whether an actor visits or aids its own country, or a government speaks to it, orders or sends its troops: no event between two."""
-    if source.code[:3] != target.code[:3]:
-        return False
-    if source.code[3:6] in _ARMS_OF_STATE and target.code[3:6] in _ARMS_OF_STATE:
-        within = ("01", "02", "10") if target.code[3:6] == "GOV" else ("02", "10")
-        if code[:2] == "07" or (source.code[3:6] == "GOV" and code[:2] in within):
-            return True
-    if target.kind == "agent" and target.code[3:6] == "MIL" and target.resolved != "named":
-        return source.code[3:6] in ("", "GOV") and code.startswith(_WITH_TROOPS)  # "sent troops"
-    if not (source.bare or target.bare):
-        return False
-    return (
-        code in _VISITS
-        or code.startswith(("07", "161"))
-        or (code[:2] == "01" and source.code[3:6] == "GOV")
-        or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
-    )
-
-
-def _without_repeats(found: list[_CodedEvent]) -> list[_CodedEvent]:
-    """One event of a dyad and root a sentence, unless the acts differ; a general code (xx0) gives way to a precise one."""
-    kept: list[_CodedEvent] = []
-    for event in found:
-        rivals = [
-            k
-            for k in kept
-            if (k.source.code, k.target.code, k.code[:2]) == (event.source.code, event.target.code, event.code[:2])
-        ]
-        mirrored = [
-            k
-            for k in kept
-            if event.reciprocal
-            and k.reciprocal
-            and (k.source.code, k.target.code, k.code[:2]) == (event.target.code, event.source.code, event.code[:2])
-        ]
-        if mirrored or any(_covers(rival.code, event.code) for rival in rivals):
-            continue
-        kept = [k for k in kept if not (k in rivals and _covers(event.code, k.code))]
-        kept.append(event)
-    return kept
-
-
-def _covers(precise: str, general: str) -> bool:
-    return precise == general or general[2:] == "0" or precise.startswith(general)
