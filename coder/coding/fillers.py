@@ -22,6 +22,7 @@ class Fillers:
     def __init__(self, grammar: Grammar, mentions: Sequence[Mention], referent: Callable[[int], list[Mention]]) -> None:
         self.grammar = grammar
         self._referent = referent
+        self._including = "including" in grammar.parse.lemmas
         self._at: dict[int, list[Mention]] = {}
         for mention in mentions:
             self._at.setdefault(mention.head, []).append(mention)
@@ -63,9 +64,10 @@ class Fillers:
     def _actors_at(self, token: int, direct: bool, whole: bool, without: Sequence[Mention]) -> list[Mention]:
         grammar = self.grammar
         here = self._at.get(token) or ([self._inside[token]] if token in self._inside else [])
-        if any(mention.code for mention in here):
+        if here and any(mention.code for mention in here):
             return _kept(here, without)
-        members = grammar.prepositions(token).get("including", ())  # "groups including Greenpeace"
+        # "groups including Greenpeace"
+        members = grammar.prepositions(token).get("including", ()) if self._including else ()
         if here:  # "refugees, many of them Syrians"
             beside = [m for other in (*grammar.dependents(token, "appos"), *members) for m in self._at.get(other, ())]
             return _kept(beside, without)
@@ -77,7 +79,7 @@ class Fillers:
         for child in grammar.dependents(token, "appos", "flat", "compound"):
             if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
                 return _kept(self._at[child], without)
-        named = self.actors(members, direct=True, without=without) or self._doers_of_clause(token, without)
+        named = (members and self.actors(members, direct=True, without=without)) or self._doers_of_clause(token, without)
         if named or direct:
             return named
         if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):

@@ -29,6 +29,7 @@ _PLACES = ("in", "into", "inside", "across", "near", "along")
 # Who protests, represses or relents without naming whom it is done to does it at home.
 _PEOPLE = frozenset("CVL LAB EDU OPP AGR REL HLH JUD REF REB BUS MED HRI NGO ENV PTY CRM".split())
 _RULERS = frozenset("GOV COP JUD LEG MIL".split())
+_AUTHORITIES = _RULERS - {"MIL"}  # armies act abroad, too
 _SUBJECTS_OF_RULE = _PEOPLE - {"REF"}
 _AT_HOME = (
     ("14", _PEOPLE),
@@ -283,9 +284,9 @@ class Roles:
 
     def _own_people(self, tokens: Sequence[int], rulers: Sequence[Mention]) -> list[Mention]:
         """Role nouns of no known country as people of the authorities that act on them ("police arrested two editors")."""
-        countries = {
-            ruler.code[:3] for ruler in rulers if ruler.code[3:6] in _RULERS - {"MIL"}
-        }  # armies act abroad, too
+        if not tokens or not rulers:
+            return []
+        countries = {ruler.code[:3] for ruler in rulers if ruler.code[3:6] in _AUTHORITIES}
         if len(countries) != 1 or len(countries) < len({ruler.code[:3] for ruler in rulers}):
             return []
         [country] = countries
