@@ -96,6 +96,15 @@ def test_the_counts_add_up_and_rejects_make_exit_status_3(mixed):
     assert "rejected 1: unreadable date 'the day before'" in done.err
 
 
+def test_the_summary_shows_how_to_see_the_lines_that_were_rejected(mixed):
+    stories, output, done = mixed
+    [query] = [line.split('"')[1] for line in done.err.splitlines() if "from rejects" in line]
+    shown = coder("sql", query, "-o", output, "--format", "jsonl").rows
+    assert {(row["file"], row["line"]) for row in shown} == {(stories.as_posix(), line) for line in (3, 6, 7)}
+    fine = write_stories(output.parent / "fine.jsonl", [{"id": "a", "text": TEXT}])
+    assert "from rejects" not in coder("code", fine, "-o", output.parent / "fine").err
+
+
 def test_what_was_rejected_before_still_makes_exit_status_3(mixed):
     stories, output, _ = mixed
     again = coder("code", stories, "-o", output, "--keep-text")
@@ -337,7 +346,7 @@ def test_a_story_in_two_files_is_said_with_the_remedy(tmp_path):
     write_stories(tmp_path / "news" / "b.jsonl", [stories[1], stories[1], stories[2]])
     done = coder("code", tmp_path / "news", "-o", tmp_path / "out")
     assert done.status == 0
-    assert "coder: ids of stories that stand in more than one file: 1; their events count each time" in done.err
+    assert "coder: 1 stories, by their ids, stand in more than one file; their events count each time" in done.err
     [query] = [part for part in done.err.split("`") if part.startswith("select")]
     [row] = coder("sql", query, "-o", tmp_path / "out", "--format", "jsonl").rows
     assert row["story_id"] == "s1"

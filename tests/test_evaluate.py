@@ -169,3 +169,12 @@ def test_a_gold_file_or_a_sheet_must_be_named(gold):
     assert coder("evaluate", gold, "--sheet", gold).status == 2
     assert coder("evaluate", "none.jsonl").status == 2
     assert coder("evaluate", "--sheet", gold, "--faults").status == 2
+
+
+def test_a_gold_file_that_is_not_there_or_not_utf_8_is_named(tmp_path):
+    path = tmp_path / "gold.jsonl"
+    assert coder("evaluate", path).err == f"coder: {path}: cannot be read (No such file or directory)\n"
+    path.write_bytes(b"\xe9\n")
+    done = coder("evaluate", path)
+    assert done.status == 2
+    assert "save it in UTF-8" in done.err

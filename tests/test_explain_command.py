@@ -110,6 +110,12 @@ def test_a_wrong_date_and_no_text_are_exit_status_2():
     assert coder("explain").status == 2
 
 
+def test_an_empty_text_is_refused():
+    status, out, err = coder("explain", "  ")
+    assert (status, out) == (2, "")
+    assert "the text is empty" in err
+
+
 def test_a_story_shows_who_stood_for_whom_and_which_words_gave_date_and_place(tmp_path):
     path = tmp_path / "story.txt"
     path.write_text(

@@ -95,7 +95,7 @@ def test_a_file_without_a_text_column_is_one_reject(tmp_path, data):
 def test_the_reject_lists_the_columns(tmp_path):
     (reject,) = read(tmp_path, "id,story text,day\na,b,c\n")
     assert reject.reason.startswith("no text: no field is called text, content,")
-    assert "(fields: 'id', 'story text', 'day'); map the text to the right one" in reject.reason
+    assert "(fields: 'id', 'story text', 'day'); map the text to the right one (--map text=...)" in reject.reason
 
 
 def test_a_field_map_names_a_column(tmp_path):

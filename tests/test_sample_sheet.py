@@ -109,3 +109,9 @@ def test_another_file_is_no_sheet(tmp_path):
 
 def test_an_unchecked_sheet_has_no_precision(sheet):
     assert checked(sheet("-n", "3"))["all"]["precision"] is None
+
+
+def test_a_sheet_without_sentences_says_how_to_have_them(tmp_path, output):
+    bare = store(tmp_path / "bare", [event("e", JULY, "GHA", "010", "TGO")])
+    assert "--keep-text" in coder("sample", bare, "-o", tmp_path / "sheet.csv").err
+    assert "--keep-text" not in coder("sample", output, "-o", tmp_path / "sheet.csv").err

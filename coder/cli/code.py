@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from coder.cli.options import Day, dictionaries_option, model_option, output_option
-from coder.cli.working import Where, progress, say, stopping, summary, tell, where_options
+from coder.cli.working import Where, point_to_rejects, progress, say, stopping, summary, tell, where_options
 from coder.errors import REJECTED, UsageError
 from coder.stories import Position, find_inputs
 
@@ -180,6 +180,8 @@ def code_files(
         if total.read and total.empty == total.read:
             click.echo("  no story holds any text: is the right column mapped (--map text=...)?", err=True)
         if output is not None:
+            if total.rejected:
+                point_to_rejects(output)
             query = "select * from dyad_month"
             click.echo(f'  {output}/events holds the events: coder sql "{query}" -o {output}', err=True)
     return total.rejected
@@ -256,7 +258,7 @@ def _tell_repeated(output: str | Path) -> None:
         [(repeated,)] = connection.execute(_REPEATED).fetchall()
     if repeated:
         say(
-            f"ids of stories that stand in more than one file: {repeated:,}; their events count each time. "
+            f"{repeated:,} stories, by their ids, stand in more than one file; their events count each time. "
             f"`{_LIST_REPEATED}` names them, and events_unique where duplicate_of is null has each event once"
         )
 

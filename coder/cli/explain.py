@@ -49,6 +49,8 @@ def command(
 
     if (text is None) == (file is None):
         raise UsageError('explain needs a sentence in quotes or --story FILE, e.g. coder explain "Chad met Libya."')
+    if text is not None and not text.strip():
+        raise UsageError("the text is empty; put a sentence in quotes")
     stories = [Story("explain", text or "", day)] if file is None else stories_of([file], day)
     pipeline = Pipeline(load_lexicon(dictionaries), Parser(model), screen=False)
     for story in stories:

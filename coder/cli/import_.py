@@ -9,6 +9,7 @@ import click
 
 from coder.cli.options import output_option
 from coder.cli.terminal import echo
+from coder.cli.working import point_to_rejects
 from coder.errors import REJECTED
 from coder.events.formats import IMPORTS
 
@@ -57,6 +58,8 @@ def command(form: str, files: tuple[str, ...], output: str, quiet: bool) -> None
             f"{total.rows:,} rows read: {total.events:,} events, {total.rejected:,} rows rejected{skipped}", err=True
         )
         _tell("rejected", total.reasons)
+        if total.rejected:
+            point_to_rejects(output)
         _tell("kept", total.notes)
     if total.rejected:
         sys.exit(REJECTED)

@@ -9,7 +9,7 @@ import click
 
 from coder.cli.options import dictionaries_option
 from coder.cli.place import Place
-from coder.cli.working import Where, progress, stopping, summary, tell, where_options
+from coder.cli.working import Where, point_to_rejects, progress, stopping, summary, tell, where_options
 from coder.errors import REJECTED, UsageError
 
 __all__ = ["command"]
@@ -76,6 +76,8 @@ def command(output: str, dictionaries: tuple[Path, ...], into: str | None, where
             tell(run)
     if not quiet:
         summary(total)
+        if total.rejected:
+            point_to_rejects(into or output)
         if total.unparsed:
             click.echo(
                 f"  {total.unparsed:,} sentences that were never parsed could hold events by these dictionaries; "

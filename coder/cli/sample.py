@@ -30,6 +30,11 @@ def command(output: str, number: int, save: Path, seed: int) -> None:
 
     with connect(output) as connection:
         drawn = write_sheet(connection, save, number=number, seed=seed)
+        [(sentences,)] = connection.execute("select count(sentence) from events").fetchall()
     click.echo(
         f"{drawn} events drawn; fill the column `correct` of {save}, then: coder evaluate --sheet {save}", err=True
     )
+    if not sentences:
+        click.echo(
+            f"  {output} holds no sentences to judge by; code the stories with --keep-text to have them", err=True
+        )

@@ -20,6 +20,7 @@ from coder.errors import StoppedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from coder.engines import Counts, Engine, Job
     from coder.store import Run
@@ -28,6 +29,7 @@ __all__ = [
     "Stop",
     "Where",
     "cores",
+    "point_to_rejects",
     "progress",
     "say",
     "stopping",
@@ -205,6 +207,12 @@ def tell(run: Run) -> None:
 def say(message: str) -> None:
     """A line on stderr."""
     echo(f"coder: {message}", err=True)
+
+
+def point_to_rejects(output: str | Path) -> None:
+    """How to see file and line of what was rejected, which the summary counts by reason."""
+    query = "select file, line, reason from rejects"
+    click.echo(f'  which they are: coder sql "{query}" -o {output}', err=True)
 
 
 def summary(total: Counts) -> None:

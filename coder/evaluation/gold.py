@@ -46,8 +46,10 @@ def read_gold(path: Path) -> list[GoldStory]:
     """All stories of a gold file; raises UsageError with all wrong lines, each as `file:line: what is wrong`."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read ({error})") from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: cannot be read ({error}); save it in UTF-8") from error
     stories, problems, seen = [], [], set()
     builder = StoryBuilder(path.name, {}, None)
     for number, line in enumerate(lines, start=1):

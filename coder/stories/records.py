@@ -84,7 +84,7 @@ def wanted_columns(columns: Collection[str], field_map: Mapping[str, str]) -> li
 def no_text(columns: Collection[str], field_map: Mapping[str, str]) -> str:
     """The reason for a record or a file in which no field can be the text."""
     names = [field_map["text"]] if "text" in field_map else FIELD_NAMES["text"]
-    return f"no text: no field is called {', '.join(names)} ({_listed(columns)}); map the text to the right one"
+    return f"no text: no field is called {', '.join(names)} ({_listed(columns)}); map the text to the right one (--map text=...)"
 
 
 def field_of(column: str, field_map: Mapping[str, str]) -> str:
