@@ -140,7 +140,15 @@ def test_faults_have_their_traces(gold):
         ('{"id": "a", "text": "A.", "events": []}', "gold.jsonl:2: the id `a` stood before"),
         (
             '{"id": "b", "text": "A.", "events": [{"source": "GHA", "target": "TGO", "cameo": 40}]}',
-            "expected CAMEO codes as strings",
+            "expected CAMEO codes",
+        ),
+        (
+            '{"id": "b", "text": "A.", "events": [{"source": "GHA", "target": "TGO", "cameo": "9999"}]}',
+            "gold.jsonl:2: event codes ['9999']: expected CAMEO codes of a root from 01 to 20",
+        ),
+        (
+            '{"id": "b", "text": "A.", "events": [{"source": "Ghana", "target": "TGO", "cameo": "040"}]}',
+            "gold.jsonl:2: actors ['Ghana', 'TGO']: expected actor codes",
         ),
         ('{"id": "b", "text": "A.", "events": [{"target": "TGO", "cameo": "040"}]}', "expected actor codes"),
         (

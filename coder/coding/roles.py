@@ -21,7 +21,6 @@ _DONE_TO = ("with", "to", "against", "on", "from", "for", "at", "over")
 # Without a target, two who do these do them with each other ("Chad and Sudan restored ties", "declared a truce"), and two who
 # say, want or agree to do anything below aid.
 _SHARED = ("030", "031", "036", "037", "050", "054", "057", "06", "087")
-_MEDIATES = "045"
 _FIRST_ONE_SIDED = "07"
 # Aid, concessions, force and repression are done to the country where they are done, if nobody else is named.
 _DONE_IN_PLACES = ("07", "081", "087", "15", "17", "18", "19", "20")
@@ -348,7 +347,7 @@ class Roles:
                     return [source.home() for source in sources if not source.bare], name
                 if name == "pair":
                     found = others(self._pair(sources), sources)
-                    return found if len(found) > 1 or rule.code != _MEDIATES else [], name  # who mediates is no side
+                    return found if len(found) > 1 or rule.code != _MEDIATION else [], name  # who mediates is no side
                 if name == "nobody":
                     return [], name
                 if name == "any" and (found := self._anybody(token, sources)):

@@ -11,6 +11,7 @@ event, which both sides do, stands for both directions. A story without events h
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from coder.stories import Reject, Story
 from coder.stories.records import Record, StoryBuilder
 
 __all__ = ["GoldEvent", "GoldStory", "read_gold"]
+
+_ACTOR = re.compile(r"[A-Z]{3,}\Z")
+_CODE = re.compile(r"(0[1-9]|1[0-9]|20)[0-9]{0,2}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,13 @@ def _event(fields: object) -> GoldEvent:
     if not isinstance(alternatives, list):
         raise ValueError(f"alt {alternatives!r}: expected a list of CAMEO codes")
     codes = [fields.get("cameo"), *alternatives]
-    if not all(isinstance(code, str) and code.isdecimal() and 2 <= len(code) <= 4 for code in codes):
-        raise ValueError(f"event codes {codes}: expected CAMEO codes as strings (010 is not 10)")
+    if not all(isinstance(code, str) and _CODE.match(code) for code in codes):
+        raise ValueError(
+            f"event codes {codes}: expected CAMEO codes of a root from 01 to 20 as strings (010 is not 10)"
+        )
     sides = [fields.get("source"), fields.get("target")]
-    if not all(isinstance(side, str) and len(side) >= 3 for side in sides):
-        raise ValueError(f"actors {sides}: expected actor codes of three letters or more as source and target")
+    if not all(isinstance(side, str) and _ACTOR.match(side) for side in sides):
+        raise ValueError(f"actors {sides}: expected actor codes of three capitals or more as source and target (GHA)")
     source, target = map(str, sides)
     cameo, *alt = map(str, codes)
     return GoldEvent(source, target, cameo, tuple(alt), bool(fields.get("optional")), bool(fields.get("reciprocal")))
