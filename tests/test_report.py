@@ -68,6 +68,15 @@ def test_text_from_news_stays_text(page):
     assert "\\u003c/script\\u003e\\u003cscript\\u003edocument.title" in text  # the sentences behind the points
 
 
+def test_a_page_without_sentences_says_how_to_have_them(page, tmp_path):
+    bare = sample_event("1", date(2024, 3, 5), "NOR", "040", "ISL")
+    with Output(tmp_path / "out").run(dictionaries_digest="d", model="m", options={}) as run:
+        run.write(Shard("news.jsonl", 0, "x"), events=[bare])
+    assert CliRunner().invoke(report, [str(tmp_path / "out"), "-o", str(tmp_path / "bare.html")]).exit_code == 0
+    assert "--keep-text" in (tmp_path / "bare.html").read_text(encoding="utf-8")
+    assert "--keep-text" not in page.read_text(encoding="utf-8")
+
+
 def test_the_same_output_gives_the_same_page(output, page, tmp_path):
     again = tmp_path / "again.html"
     CliRunner().invoke(report, [str(output), "-o", str(again)])

@@ -138,6 +138,7 @@ def build_page(folder: str | Path) -> str:
         counts=counts,
         rejects=rejects,
         has_places=bool(found_places),
+        has_sentences=any(event["sentence"] for event in events),
         explored=len({(row["first"], row["second"]) for row in dyads}),
         # The library is ours to trust; everything that comes from news goes through _script.
         library=vl_convert.javascript_bundle(),  # type: ignore[call-arg]  # its stub forgets the default
