@@ -131,12 +131,18 @@ class Factuality:
 
     def _below_infinitive(self, status: Status, token: int, head: int) -> Status:
         """ "is to visit", "is going to visit" is a future, "managed to visit" a visit, "wanted to visit" nothing."""
-        if any(self._grammar.is_in(child, "ORDINALS") for child in self._grammar.dependents(head, "amod")):
+        if self._is_first(head):
             return status  # "became the first Kenyan leader to visit Chad"
         lemma = self._grammar.parse.lemmas[head]
         if lemma in ("go", "be") and self._grammar.infinitive(token):
             return Status.REFUSED if self._reader.negated(head) else Status.FUTURE
         return _outer(status, self._own(head)) if lemma in self._implicatives else Status.NOT
+
+    def _is_first(self, head: int) -> bool:
+        """Whether a word, or what it says somebody became, is the first of its kind ("the first country")."""
+        grammar = self._grammar
+        nouns = grammar.dependents(head, "xcomp") if grammar.parse.lemmas[head] == "become" else ()
+        return any(grammar.is_in(child, "ORDINALS") for noun in (head, *nouns) for child in grammar.dependents(noun, "amod"))
 
     def _below_noun(self, status: Status, head: int) -> Status:
         """What nouns and verbs make of an event that is a part of their phrase: "fears of an attack", "sought talks"."""

@@ -34,6 +34,9 @@ class Fillers:
             ):
                 both = [*self._at[first.head], *self._at[second.head]]
                 self._at[first.head] = self._at[second.head] = both
+        self._listed = {
+            first.head: second.head for first, second in pairwise(mentions) if _goes_on_list(grammar, first, second)
+        }
         self._inside = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
 
     def within(self, token: int) -> Mention | None:
@@ -50,7 +53,7 @@ class Fillers:
         """
         found: list[Mention] = []
         for token in tokens:
-            for conjunct in self.grammar.conjuncts(token):
+            for conjunct in self._conjuncts(token):
                 for mention in self._actors_at(self.grammar.content(conjunct), direct, whole, without):
                     if mention not in found:
                         found.append(mention)
@@ -60,6 +63,12 @@ class Fillers:
         """The role nouns at the heads of phrases whose country nobody knows."""
         heads = [self.grammar.content(conjunct) for token in tokens for conjunct in self.grammar.conjuncts(token)]
         return [m for head in heads for m in self._at.get(head, ()) if m.kind == "agent" and not m.code]
+
+    def _conjuncts(self, token: int) -> list[int]:
+        """A token and what is coordinated with it, also where the list is read as an apposition to its first name."""
+        found = self.grammar.conjuncts(token)
+        more = self._listed.get(token) if self._listed else None
+        return found if more is None else found + self._conjuncts(more)
 
     def _actors_at(self, token: int, direct: bool, whole: bool, without: Sequence[Mention]) -> list[Mention]:
         grammar = self.grammar
@@ -153,6 +162,23 @@ def _hyphenated(grammar: Grammar, first: Mention, second: Mention) -> bool:
     )
 
 
+def _goes_on_list(grammar: Grammar, first: Mention, second: Mention) -> bool:
+    """Whether the second begins the rest of a list, and does not say who the first is: "Chad, Mali and Niger sent troops"."""
+    parse = grammar.parse
+    return (
+        parse.relations[second.head] in ("appos", "obl:npmod")
+        and parse.heads[second.head] == first.head
+        and first.code != second.code
+        and (
+            "between" in grammar.case_names(first.head)
+            or bool(
+                grammar.dependents(second.head, "conj")
+                and all(mention.bare or mention.code.startswith("IGO") for mention in (first, second))
+            )
+        )
+    )
+
+
 def _share_noun(grammar: Grammar, first: Mention, second: Mention) -> bool:
     """Whether two actors share the second's noun: "Pakistan and Afghanistan's intelligence services"."""
     parse = grammar.parse
@@ -173,7 +199,8 @@ def _in_headline(grammar: Grammar, first: Mention, second: Mention) -> bool:
     """Whether a comma stands for "and" between the first two words of a headline: "Egypt, Iran hold talks"."""
     return (
         first.bare
-        and (second.bare or grammar.parse.pos[first.head] == "ADJ")  # "Egyptian, Iranian ministers meet"
+        # "Egyptian, Iranian ministers meet", "Egypt, Iran ministers meet"
+        and (second.bare or second.role or grammar.parse.pos[first.head] == "ADJ")
         and first.start == 0
         and second.start == first.end + 1
         and grammar.parse.forms[first.end] == ","

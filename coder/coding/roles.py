@@ -354,7 +354,9 @@ class Roles:
                     return found, name
                 if found := self._in_slot(token, pos, name, without=sources):
                     return found, name
-                if name != "any" and len(both := self._in_slot(token, pos, name)) > 1:
+                if name == "any" or (name == "object" and pos == "verb" and self._grammar.passive(token)):
+                    continue  # "sanctions imposed by Chad and Mali" are on neither
+                if len(both := self._in_slot(token, pos, name)) > 1:
                     return both, name  # one list for both sides
         objects = self._slots.find(token, pos, "object")
         if found := self._fillers.actors(objects, direct=True, without=sources) or self._own_people(objects, sources):
