@@ -142,7 +142,9 @@ class Factuality:
         """Whether a word, or what it says somebody became, is the first of its kind ("the first country")."""
         grammar = self._grammar
         nouns = grammar.dependents(head, "xcomp") if grammar.parse.lemmas[head] == "become" else ()
-        return any(grammar.is_in(child, "ORDINALS") for noun in (head, *nouns) for child in grammar.dependents(noun, "amod"))
+        return any(
+            grammar.is_in(child, "ORDINALS") for noun in (head, *nouns) for child in grammar.dependents(noun, "amod")
+        )
 
     def _below_noun(self, status: Status, head: int) -> Status:
         """What nouns and verbs make of an event that is a part of their phrase: "fears of an attack", "sought talks"."""

@@ -21,6 +21,10 @@ __all__ = ["Reader"]
 _PASSED_ON = frozenset({"LIGHT", "BEGIN"})
 _INTENTIONS = frozenset({"INTEND", "PROMISE", "ALLOW"})
 _FIRST_CONFLICT = "09"
+# What countries do to each other with what people do in the streets: they complain officially.
+_TO_PROTEST = ("protest",)
+_DEMONSTRATION = "141"
+_COMPLAINT = "114"
 
 
 class Reader:
@@ -126,10 +130,27 @@ class Reader:
                 return None
             sides = self._roles.composed_sides(rule, code, token, pos, below, sources)
         else:
-            code = rule.code
             sides = self._roles.sides(rule, token, pos, sources, source_slot)
+            protest = rule.trigger == _TO_PROTEST and rule.code == _DEMONSTRATION
+            code = _COMPLAINT if protest and self._is_between_states(sides) else rule.code
         self._note(token, rule, "")
         return Reading(token, rule, code, sides, below if rule.is_class else None, weight, frozenset(absorbed))
+
+    def _is_between_states(self, sides: Sides) -> bool:
+        """Whether countries, and no people of theirs, do it to another: "Japan protested over Chinese ships"."""
+        parse, grammar = self._grammar.parse, self._grammar
+        own = {source.code for source in sides.sources}
+        return (
+            bool(sides.targets)
+            and all(
+                source.bare
+                and parse.pos[source.head] == "PROPN"
+                and "Number=Plur" not in parse.features[source.head]
+                and "of" not in grammar.case_names(source.head)
+                for source in sides.sources
+            )
+            and all(target.code[:3] not in own for target in sides.targets)
+        )
 
     def _note(self, token: int, rule: Rule, missing: str) -> None:
         if self._attempts is not None:
