@@ -86,3 +86,70 @@ def test_the_place_of_talks_is_no_side_of_two_who_talk(triples):
 
 def test_millions_of_people_are_no_money(triples):
     assert not any(code.startswith("07") for _, code, _ in triples("Turkey sent millions of refugees to Greece."))
+
+
+@pytest.mark.parametrize(
+    ("text", "doers", "did", "done_to"),
+    [
+        ("Chad, Niger, Mali and Burkina Faso condemned Libya.", ("TCD", "NER", "MLI", "BFA"), "111", ("LBY",)),
+        (
+            "Saudi Arabia, Egypt, Bahrain and the UAE cut ties with Qatar.",
+            ("SAU", "EGY", "BHR", "ARE"),
+            "161",
+            ("QAT",),
+        ),
+        ("Egypt brokers a truce between Israel, Hamas.", ("EGY",), "045", ("ISR", "PSEREBHMS")),
+    ],
+)
+def test_all_of_a_list_act_also_where_it_is_read_as_an_apposition(triples, text, doers, did, done_to):
+    assert {(one, did, other) for one in doers for other in done_to} <= set(triples(text))
+
+
+def test_a_country_in_apposition_to_its_capital_is_one_actor(triples):
+    found = triples("The Kenyan president flew to Cairo, Egypt, on Friday.")
+    assert found == {("KENGOV", "042", "EGY"), ("EGY", "043", "KENGOV")}
+
+
+def test_those_who_imposed_sanctions_are_under_none(triples):
+    found = triples("The sanctions imposed by the United States, Canada and Britain angered Russia.")
+    assert {code for _, code, _ in found} == {"110"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the first of its kind has done it
+        ("Sweden became the first European country to recognise the Palestinian state.", ("SWE", "054", "PSE")),
+        # a headline's comma stands for "and" also where a noun follows
+        ("Thai, Cambodian troops exchange fire at border.", ("THA", "193", "KHMMIL")),
+        ("Greece, Turkey leaders meet in Rome.", ("GRC", "040", "TURGOV")),
+        ("U.S. lifts travel ban on Cuba.", ("USA", "085", "CUB")),
+        # states complain, people demonstrate
+        ("Japan protested over Chinese ships near the islands.", ("JPN", "114", "CHN")),
+        ("Thousands of Tunisians protested against France.", ("TUN", "141", "FRA")),
+        # whoever would attack is opposed, not who would be attacked
+        ("Malaysia opposed the invasion of Iraq by the United States.", ("MYS", "111", "USA")),
+        ("Iran captured two U.S. sailors in the Gulf.", ("IRN", "173", "USAMIL")),
+        ("Two rockets were launched from Lebanon at Israel.", ("LBN", "194", "ISR")),
+        # a crossing with a country is not that country's
+        ("Syrian rebels seized a border crossing with Iraq.", ("SYRREB", "192", "SYR")),
+        # nobody does this to its own: it is the speaker's
+        ("Greece says Turkey has violated its airspace.", ("TUR", "150", "GRC")),
+        ("Iran says Israel killed two of its officers in Syria.", ("ISR", "190", "IRN")),
+        ("Iceland told Russia to scale down its embassy.", ("ISL", "100", "RUS")),
+        ("Hungary held up Sweden's bid to join NATO.", ("HUN", "129", "SWE")),
+    ],
+)
+def test_events_of_wire_sentences(triples, text, expected):
+    assert expected in triples(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("France and Germany opposed an attack on Iraq.", ("FRA", "0356", "IRQ")),
+        ("Turkish troops seized a border crossing with Iraq.", ("TURMIL", "192", "IRQ")),
+    ],
+)
+def test_no_event_with_who_only_stands_near(triples, text, wrong):
+    assert wrong not in triples(text)

@@ -141,7 +141,7 @@ class Reader:
         parse, grammar = self._grammar.parse, self._grammar
         own = {source.code for source in sides.sources}
         return (
-            bool(sides.targets)
+            bool(sides.sources and sides.targets)
             and all(
                 source.bare
                 and parse.pos[source.head] == "PROPN"

@@ -44,6 +44,7 @@ _AT_HOME = (
 _DISSENT = "14"
 _GOVERNING = ("081", "083", "172")
 _VIOLENT = ("18", "19", "20")
+_HOSTILE = ("15", "16", "17", *_VIOLENT)
 _ARMED = frozenset({"MIL", "COP", "REB", "UAF", "SEP", "INS", "SPY"})
 _MEDIATION = "045"
 _TALKS = ("040", "046")
@@ -164,6 +165,7 @@ class Roles:
         """Sources and targets of a rule with a code of its own; of a mutual act without a target the sources are paired."""
         mutual = self._is_mutual(rule.code) or rule.code.startswith(_SHARED)
         targets, target_slot = self._target(rule, token, pos, sources)
+        targets = self._speakers_own(rule.code, token, pos, sources, targets) or targets
         own = {source.code[:3] for source in sources}
         if len(own) > 1 and mutual and all(target.code[:3] in own for target in targets):
             targets = []  # "the two countries will reopen their embassies"
@@ -186,6 +188,23 @@ class Roles:
             subjects = self._grammar.surface_subjects(self._grammar.parse.heads[token])
             sources = self._fillers.actors(subjects, without=targets)
         return Sides(_as_body(rule.code, sources, targets), targets)
+
+    def _speakers_own(
+        self, code: str, token: int, pos: str, sources: Sequence[Mention], targets: Sequence[Mention]
+    ) -> list[Mention]:
+        """Who says what was done to it: "Iran says Israel killed two of its officers"; nobody does this to its own country."""
+        grammar, own = self._grammar, {source.code[:3] for source in sources}
+        reported = pos == "verb" and code.startswith(_HOSTILE) and grammar.parse.relations[token] == "ccomp"
+        if not (reported and all(source.bare for source in sources)):
+            return []
+        if any(target.resolved != "coreference" or target.code[:3] not in own for target in targets):
+            return []
+        things = [grammar.content(thing) for thing in grammar.objects(token)]
+        owners = [owner for thing in things for owner in grammar.dependents(thing, "nmod:poss")]
+        if not any(grammar.parse.pos[owner] == "PRON" for owner in owners):
+            return []
+        speakers = self._fillers.actors(grammar.subjects(grammar.parse.heads[token]), direct=True, without=sources)
+        return [speaker for speaker in speakers if speaker.code[:3] not in own]
 
     def composed_sides(
         self, rule: Rule, code: str, token: int, pos: str, below: Reading, sources: list[Mention]
