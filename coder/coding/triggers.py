@@ -17,6 +17,16 @@ _POS = {
     "PROPN": ("noun", "verb"),
     "ADJ": ("adjective", "verb"),
 }
+# Past forms that the lemmatizer leaves as they are.
+_IRREGULAR = {
+    "forgave": "forgive",
+    "mistook": "mistake",
+    "rebuilt": "rebuild",
+    "resold": "resell",
+    "retook": "retake",
+    "rewrote": "rewrite",
+    "unfroze": "unfreeze",
+}
 _VERBS = frozenset({"VERB", "AUX"})
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]\Z")
 _MAX_WORDS = 1 << 16  # some 20 MB; then the memo starts anew
@@ -73,6 +83,8 @@ def _lemmas(lemma: str, form: str) -> tuple[str, ...]:
     It makes "rap" of "raped" and "hop" of "hopes", but forms of "rap" would double the p; "relaunche" of "relaunched",
     "readie" of "readied".
     """
+    if lemma in _IRREGULAR:
+        return (_IRREGULAR[lemma],)
     if form in (lemma + "ed", lemma + "ing", lemma + "es") and _SHORT.match(lemma):
         return lemma + "e", lemma
     if lemma.endswith("ie"):
