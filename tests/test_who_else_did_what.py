@@ -138,6 +138,10 @@ def test_those_who_imposed_sanctions_are_under_none(triples):
         ("Iran says Israel killed two of its officers in Syria.", ("ISR", "190", "IRN")),
         ("Iceland told Russia to scale down its embassy.", ("ISL", "100", "RUS")),
         ("Hungary held up Sweden's bid to join NATO.", ("HUN", "129", "SWE")),
+        # whom an attack killed
+        ("Kenya carried out an air strike that killed ten al Shabaab militants.", ("KEN", "195", "SOMREBSHB")),
+        ("Syria completed the withdrawal of its troops from Lebanon.", ("SYR", "0874", "LBN")),
+        ("Mexico flew 70 Haitians back to Haiti.", ("MEX", "174", "HTI")),
         # a past form that the lemmatizer does not know
         ("Iraqi forces retook Ramadi from Islamic State.", ("IRQMIL", "192", "IMGMOSISI")),
     ],

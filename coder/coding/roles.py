@@ -236,6 +236,7 @@ class Roles:
             between = self._anybody(token, sources) if code == _MEDIATION else []
             targets = (
                 between
+                or self._victims(code, below.token, sources)
                 or self._host(code, below.token, sources)
                 or self._in_place(code, token, pos, sources)
                 or _at_home(code, sources)
@@ -273,6 +274,14 @@ class Roles:
             return []
         places = [place for place in grammar.prepositions(meeting).get("in", ()) if not grammar.is_in(place, "VENUES")]
         return self._fillers.actors(places, direct=True, without=sources)
+
+    def _victims(self, code: str, attack: int, sources: Sequence[Mention]) -> list[Mention]:
+        """Whom an attack killed or hit: "carried out an air strike that killed ten militants"."""
+        if not code.startswith(_VIOLENT):
+            return []
+        clauses = self._grammar.dependents(attack, "acl:relcl", "acl")
+        harmed = [thing for clause in clauses for thing in self._grammar.objects(clause) if thing > clause]
+        return self._fillers.actors(harmed, without=sources)
 
     def _anybody(self, token: int, sources: Sequence[Mention]) -> list[Mention]:
         """The first other actor in what follows a word in its own clause, above all who is set a condition.
