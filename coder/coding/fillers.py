@@ -88,7 +88,9 @@ class Fillers:
         for child in grammar.dependents(token, "appos", "flat", "compound"):
             if child in self._at and (grammar.parse.relations[child] == "appos" or grammar.parse.pos[token] == "PROPN"):
                 return _kept(self._at[child], without)
-        named = (members and self.actors(members, direct=True, without=without)) or self._doers_of_clause(token, without)
+        named = (members and self.actors(members, direct=True, without=without)) or self._doers_of_clause(
+            token, without
+        )
         if named or direct:
             return named
         if grammar.is_verb(token) or grammar.dependents(token, "cop", "nsubj"):
