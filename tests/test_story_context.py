@@ -93,6 +93,7 @@ def told(code, text, *args, **options):
         ("Pakistan accused Afghanistan of a crime. Kabul rejected the accusation.", ("AFG", "01", "PAK")),
         ("The Houthis demanded money from Saudi Arabia. Riyadh rejected the demand.", ("SAU", "12", "YEMREBHTH")),
         ("Israeli troops attacked Palestinians. Egypt condemned the attack.", ("EGY", "11", "ISRMIL")),
+        ("Israeli troops attacked Palestinians. Egypt condemned the attack in a statement.", ("EGY", "11", "ISRMIL")),
         ("The EU imposed sanctions on Belarus. Minsk condemned the measures.", ("BLR", "11", "IGOEUREEC")),
         ("Peruvian police attacked protesters. Norway condemned the violence.", ("NOR", "11", "PERCOP")),
         (

@@ -49,6 +49,8 @@ import pytest
         ("Egypt reopened the border on Sunday, a move that Israel condemned.", ("ISR", "111", "EGY")),
         ("Kenya closed the camp, a decision condemned by Uganda.", ("UGA", "111", "KEN")),
         ("Chad recalled its ambassador on Friday, something that Libya welcomed.", ("LBY", "051", "TCD")),
+        # a verb with an object of its own takes no phrase from the next verb
+        ("Egypt condemned the attack by Israel and called on Israel to stop.", ("EGY", "111", "ISR")),
         # what two must do together is demanded of each
         ("France said Kenya and Somalia must hold talks.", ("FRA", "106", "SOM")),
         # rebels who blow something up do it at home where nobody else is named
