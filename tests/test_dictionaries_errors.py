@@ -35,6 +35,14 @@ MISTAKES: dict[str, tuple[tuple[str, ...], list[tuple[tuple[str, ...], str]]]] =
             (("dance_d", "verb", "with=ACTOR", "", "", EXAMPLE), "code ``: expected a CAMEO code"),
             (("dance_e", "verb", "with", "040", "", EXAMPLE), "pattern `with`: expected slot=value"),
             (("dance_f", "verb", "=ACTOR", "040", "", EXAMPLE), "pattern `=ACTOR`: expected slot=value"),
+            (
+                ("dance_x", "verb", "objekt=ACTOR", "040", "", EXAMPLE),
+                "pattern `objekt=ACTOR`: `objekt` is no preposition",
+            ),
+            (
+                ("dance_y", "verb", "", "040", "target=objct", EXAMPLE),
+                "roles `target=objct`: `objct` is no preposition",
+            ),
             (("dance_g", "verb", "With=ACTOR", "040", "", EXAMPLE), "pattern `With=ACTOR`: expected slot=value"),
             (("dance_h", "verb", "with=&NOSUCH", "040", "", EXAMPLE), "pattern `with=&NOSUCH`: no word set `&NOSUCH`"),
             (("dance_i", "verb", "with=Actor", "040", "", EXAMPLE), "`Actor` is no lemma, set or ACTOR"),

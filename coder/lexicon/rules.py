@@ -20,6 +20,15 @@ CLASSES = frozenset(
 _POS = ("verb", "noun", "adjective")
 _ARTICLES = re.compile(r"_(the|a|an)_")
 _SLOT = re.compile(r"[a-z]+(_[a-z]+)*\Z")
+_SLOTS = frozenset("subject object clause owner infinitive that must should modifier any".split())
+_ROLE_SLOTS = _SLOTS | {"home", "pair", "nobody"}
+_PREPOSITIONS = frozenset(
+    "about above across after against ahead along alongside amid amidst among amongst around as at back because before behind "
+    "below beneath beside besides between beyond bound by close concerning deep despite down during except following for from if "
+    "in including inside instead into involving like near of off on onto opposite out outside over past pending per regarding "
+    "round since than through throughout till to together toward towards under underneath unlike until up upon versus via when "
+    "where whether while with within without worth".split()
+)
 _WORD = re.compile(r"[a-z0-9.'-]+(_[a-z0-9.'-]+)*\Z")
 _CODE = re.compile(r"[0-9]{3,4}\Z")
 
@@ -209,6 +218,7 @@ def _constraint(text: str, place: str, sets: WordSets, problems: Problems) -> Co
     if not equals or not value_text or not all(_SLOT.match(slot) for slot in slots):
         problems.add(place, f"pattern `{text}`: expected slot=value, e.g. `object=&TIES` or `with|to=ACTOR`")
         return None
+    _check_slots(f"pattern `{text}`", slots, _SLOTS, place, problems)
     if value_text in ("EVENT", "*", "-"):
         return Constraint(
             text, slots, event=value_text == "EVENT", anything=value_text == "*", nothing=value_text == "-"
@@ -235,6 +245,13 @@ def _constraint(text: str, place: str, sets: WordSets, problems: Problems) -> Co
     )
 
 
+def _check_slots(where: str, slots: Iterable[str], known: frozenset[str], place: str, problems: Problems) -> None:
+    for slot in slots:
+        first, *_, last = slot.split("_") * 2
+        if slot not in known and first not in _PREPOSITIONS and last not in _PREPOSITIONS:
+            problems.add(place, f"{where}: `{slot}` is no preposition; the other slots are {', '.join(sorted(known))}")
+
+
 def _roles(row: Row, problems: Problems) -> tuple[tuple[str, ...], tuple[str, ...]]:
     roles: dict[str, tuple[str, ...]] = {"source": (), "target": ()}
     for text in row["roles"].split():
@@ -243,4 +260,5 @@ def _roles(row: Row, problems: Problems) -> tuple[tuple[str, ...], tuple[str, ..
             problems.add(row.place, f"roles `{text}`: expected source=SLOT|SLOT or target=SLOT|SLOT")
         else:
             roles[role] = tuple(slots.split("|"))
+            _check_slots(f"roles `{text}`", roles[role], _ROLE_SLOTS, row.place, problems)
     return roles["source"], roles["target"]
