@@ -34,8 +34,6 @@ _SIDES = frozenset("enemy foe neighbor neighbour party rival side".split())
 _WARRING = frozenset({"warring", "war"})
 _STANDING = ("COUNTRY_NOUNS", "PARTNER_NOUNS", "GROUP_NOUNS", "PAIR_NOUNS")
 _RULING = frozenset({"", "GOV", "MIL", "LEG"})
-
-
 _WORDS = re.compile(r"``|''|\w+|[^\w\s]")
 _NAME = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)+)")
 

@@ -27,7 +27,7 @@ _MODAL_CLASSES = {
     Status.REQUIRED: "DEMAND",
 }
 _WISHES = (Status.ADVISED, Status.REQUIRED)
-_PASSED_ON = frozenset({"SAY", "LIGHT", "BEGIN"})
+_OF_ONE_TIME = frozenset({"SAY", "LIGHT", "BEGIN", "END"})
 Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
 """When the act of some words happened, and by which expression."""
 # Done to another country, which is that in focus where the sentence names none: "Tunis closed its embassy".
@@ -146,7 +146,7 @@ def _dated_tokens(reading: Reading) -> list[int]:
     tokens = []
     for part in reading.chain:
         tokens.append(part.token)
-        if part.rule.code not in _PASSED_ON | {"END"}:
+        if part.rule.code not in _OF_ONE_TIME:
             break
     return tokens
 

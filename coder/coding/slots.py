@@ -96,9 +96,9 @@ class Slots:
                         found = found + [t for t in self._below(noun, name) if t not in found]
             if not found:
                 coordinated = grammar.dependents(token, "conj")
-                # "condemned the raid and called on Chad to stop" calls, and does not condemn, on Chad
-                whole = bool(grammar.dependents(token, "obj"))
-                others = [other for other in coordinated if grammar.is_verb(other) and not whole]
+                others = [other for other in coordinated if grammar.is_verb(other)]
+                if grammar.dependents(token, "obj"):  # not "condemned the raid and called on Chad to stop"
+                    others = []
                 if name == "by":  # not "some were arrested and troops attacked by rebels"
                     others = [other for other in others if not grammar.dependents(other, "nsubj", "nsubj:pass")]
                 for other in (*others, *grammar.subjects(token)):  # "relations between A and B improved"
