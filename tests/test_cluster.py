@@ -218,21 +218,26 @@ def test_ctrl_c_finishes_what_a_cluster_of_this_machine_has_begun(tmp_path):
 SBATCH = """#!/bin/sh
 echo "$@" >> "$0.calls"
 grep '^#SBATCH' "$1" >> "$0.calls"
-sh "$1" >/dev/null 2>&1 &
+cp "$1" "$0.job"  # as Slurm does: who submits a script removes it at once
+sh "$0.job" >/dev/null 2>&1 &
 echo "Submitted batch job $!"
 """
 SCANCEL = '#!/bin/sh\nkill "$@"\n'
 
 
-def test_jobs_of_slurm_are_submitted_and_cancelled(plain, tmp_path):
-    """In place of Slurm two scripts that take its jobs and run them here."""
-    for name, text in (("sbatch", SBATCH), ("scancel", SCANCEL)):
-        (tmp_path / name).write_text(text)
-        (tmp_path / name).chmod(0o755)
-    env = os.environ | {
-        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+def slurm(folder, **scripts):
+    """In place of Slurm scripts that take its jobs and run them here; gives the environment that finds them."""
+    for name, text in scripts.items():
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o755)
+    return os.environ | {
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
         "DASK_JOBQUEUE__SLURM__ACCOUNT": "politics",
     }
+
+
+def test_jobs_of_slurm_are_submitted_and_cancelled(plain, tmp_path):
+    env = slurm(tmp_path, sbatch=SBATCH, scancel=SCANCEL)
     done = recoded(plain, tmp_path, "--cluster", "slurm", "--workers", 1, env=env)
     assert (done.status, "300 stories read: 300 coded" in done.err) == (0, True), done.err
     calls = (tmp_path / "sbatch.calls").read_text()
@@ -243,6 +248,22 @@ def test_jobs_of_slurm_are_submitted_and_cancelled(plain, tmp_path):
     assert done.status == 1
     assert done.err.startswith("coder: Slurm took no job (")
     assert "no such account" in done.err
+
+
+def test_jobs_that_wait_in_slurms_queue_have_their_time_but_not_those_that_ended(tmp_path, monkeypatch):
+    squeue = """#!/bin/sh
+echo "$@" >> "$0.calls"
+case $(wc -l < "$0.calls") in
+1) echo 7;;
+2) echo slurm_load_jobs error: Unable to contact slurm controller >&2; exit 1;;
+*) echo slurm_load_jobs error: Invalid job id specified >&2; exit 1;;
+esac
+"""
+    env = slurm(tmp_path, sbatch="#!/bin/sh\necho Submitted batch job 7\n", scancel="#!/bin/sh\n", squeue=squeue)
+    monkeypatch.setenv("PATH", env["PATH"])
+    with pytest.raises(CoderError, match="all jobs in Slurm have ended before the work was done"):
+        Dask(Job(), cluster="slurm", patience=0.1).__enter__()
+    assert (tmp_path / "squeue.calls").read_text() == "--noheader --format=%i --jobs=7\n" * 3
 
 
 @pytest.mark.parametrize(

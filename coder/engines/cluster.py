@@ -11,6 +11,7 @@ import asyncio
 import logging
 import os
 import signal
+import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, ExitStack, suppress
@@ -40,7 +41,7 @@ except ImportError as error:
     raise UsageError(_MISSING) from error
 
 if TYPE_CHECKING:
-    from distributed.deploy import Cluster
+    from distributed.deploy import Cluster, SpecCluster
     from typing_extensions import Self
 
 __all__ = ["CLUSTERS", "Dask"]
@@ -133,8 +134,8 @@ Finalize(None, _leave, exitpriority=1)  # before multiprocessing waits for child
 class Dask:
     """Runs tasks on Dask: on the cluster of the `scheduler` at tcp://HOST:PORT, or on a `cluster` of CLUSTERS with so many `workers`.
 
-    `seconds` is what a batch of stories may take, besides more for more text; `patience` how long there may be no worker at all
-    (by default 5 minutes, and in a queue of Slurm as long as it takes). Dictionaries and models that are given by path must be
+    `seconds` is what a batch of stories may take, besides more for more text; `patience` how many seconds there may be no worker
+    at all (jobs that wait in Slurm's queue have as long as it takes). Dictionaries and models that are given by path must be
     there on the workers too. Raises UsageError for an address that is none, CoderError where the scheduler does not answer.
     """
 
@@ -146,13 +147,13 @@ class Dask:
         cluster: str | None = None,
         workers: int = 1,
         seconds: float = SECONDS,
-        patience: float | None = None,
+        patience: float = START_SECONDS,
     ) -> None:
         self._setup = _Setup(uuid4().hex, _There(job, Path.cwd()), seconds)
         self._scheduler = scheduler
         self._start = CLUSTERS[cluster] if cluster else None
         self._workers = workers
-        self._patience = patience or (float("inf") if cluster == "slurm" else START_SECONDS)
+        self._patience = patience
         self._finished: SimpleQueue[Future] = SimpleQueue()
 
     @property
@@ -169,8 +170,8 @@ class Dask:
         with ExitStack() as stack:
             # Stories go with their task: what is scattered beforehand is lost with the worker that holds it.
             stack.enter_context(dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"}))
-            where = stack.enter_context(self._start(self._workers)) if self._start else self._scheduler
-            self._client = stack.enter_context(_connected(where))
+            self._cluster = stack.enter_context(self._start(self._workers)) if self._start else None
+            self._client = stack.enter_context(_connected(self._cluster or self._scheduler))
             stack.callback(self._leave)
             self._submit([], None)
             self._first = self._answer(self._next())
@@ -217,7 +218,7 @@ class Dask:
         while True:
             with suppress(Empty):
                 return self._finished.get(timeout=0.5)
-            if self._threads():
+            if self._threads() or (monotonic() > deadline and self._wait_in_queue()):
                 deadline = monotonic() + self._patience
             elif monotonic() > deadline:
                 raise CoderError(
@@ -261,6 +262,17 @@ class Dask:
             return sum(self._client.nthreads().values())
         except (OSError, asyncio.TimeoutError) as error:
             raise self._lost() from error
+
+    def _wait_in_queue(self) -> bool:
+        """Whether the workers are jobs that have not begun; raises CoderError where all have ended."""
+        if self._start is not _slurm:
+            return False
+        if not _queued(job.job_id for job in cast("SpecCluster", self._cluster).workers.values()):
+            raise CoderError(
+                "all jobs in Slurm have ended before the work was done (failed at their start, or at their walltime?); "
+                "what is finished is stored, and the same command goes on from there"
+            )
+        return True
 
     def _lost(self) -> CoderError:
         return CoderError(
@@ -322,6 +334,19 @@ def _slurm(workers: int) -> Cluster:
             f"Slurm took no job ({' '.join(str(error).split())}); run this where `sbatch` works"
         ) from error
     return cast("Cluster", cluster)
+
+
+def _queued(jobs: Iterable[str]) -> bool:
+    """Whether one of the jobs waits or runs, or Slurm does not say."""
+    if not (names := ",".join(jobs)):
+        return False
+    command = ["squeue", "--noheader", "--format=%i", f"--jobs={names}"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=CONNECT_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return True
+    # A job that ended some minutes ago is unknown to Slurm.
+    return bool(done.stdout.strip()) or (done.returncode != 0 and "Invalid job id" not in done.stderr)
 
 
 async def _submit(cluster: Cluster, jobs: int) -> None:
