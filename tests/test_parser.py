@@ -7,12 +7,14 @@ import os
 import random
 import subprocess
 import sys
+from typing import Any
 
+import numpy as np
 import pytest
 import spacy
 
 from coder.errors import ModelError
-from coder.language import memo
+from coder.language import embedding, memo
 from coder.language import parser as parser_module
 from coder.language.parse import Parse
 from coder.language.parser import Parser
@@ -108,6 +110,19 @@ def test_no_component_computes_with_blis(parser):
     assert not any(node.ops.use_blis for node in nodes)
 
 
+def test_words_are_embedded_once_and_as_the_plain_pipeline_does(parser, varied, monkeypatch):
+    nlp = spacy.load(MODEL)
+    docs = [nlp.make_doc(text) for text in [*varied[:100], ""]]
+    components: list[Any] = [pipeline.get_pipe("tok2vec") for pipeline in (nlp, parser._nlp)]
+    plain, ours = (component.model.get_ref("embed") for component in components)
+    for theirs, vectors in zip(plain.predict(docs), ours.predict(docs), strict=True):
+        np.testing.assert_allclose(vectors, theirs, rtol=1e-4, atol=1e-5)
+    [lookup] = [node for node in ours.walk() if node.name == "remembered_words"]
+    assert not any(node.name == "remembered_words" for node in plain.walk())
+    monkeypatch.setattr(lookup.layers[0], "_func", lambda *_, **__: pytest.fail("embedded again"))
+    ours.predict(docs)
+
+
 def test_a_sentence_has_the_same_parse_in_any_company(parser, varied, monkeypatch):
     monkeypatch.setattr(parser_module, "REMEMBERED", 0)
     alone = {sentence: parse(parser, sentence) for sentence in varied[::7]}
@@ -137,6 +152,7 @@ def test_a_full_memo_starts_anew_with_the_same_results(parser, varied, monkeypat
     monkeypatch.setattr(parser_module, "REMEMBERED", 0)
     expected = parser.parse(varied[:200])
     monkeypatch.setattr(memo, "MAX_WORDS", 50)
+    monkeypatch.setattr(embedding, "MAX_WORDS", 50)
     assert parser.parse(varied[:200]) == expected
     assert len(parser._memo._words) < 700  # what one or two batches hold
 
@@ -269,7 +285,7 @@ def test_a_model_without_a_parser_is_refused(tmp_path):
 
 
 def test_a_model_in_a_folder_is_used(tmp_path, parser):
-    parser._nlp.to_disk(tmp_path / "model")
+    spacy.load(MODEL).to_disk(tmp_path / "model")
     sentence = "Kenya's president met with officials from Somalia."
     assert parse(Parser(str(tmp_path / "model")), sentence) == parse(parser, sentence)
 

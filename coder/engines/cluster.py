@@ -342,11 +342,12 @@ def _queued(jobs: Iterable[str]) -> bool:
         return False
     command = ["squeue", "--noheader", "--format=%i", f"--jobs={names}"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=CONNECT_SECONDS)
+        found = subprocess.check_output(command, stderr=subprocess.STDOUT, text=True, timeout=CONNECT_SECONDS)
+    except subprocess.CalledProcessError as error:
+        return "Invalid job id" not in error.output  # as Slurm says of jobs that ended some minutes ago
     except (OSError, subprocess.TimeoutExpired):
         return True
-    # A job that ended some minutes ago is unknown to Slurm.
-    return bool(done.stdout.strip()) or (done.returncode != 0 and "Invalid job id" not in done.stderr)
+    return bool(found.strip())
 
 
 async def _submit(cluster: Cluster, jobs: int) -> None:

@@ -9,10 +9,10 @@ components whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from spacy.matcher import Matcher
-from spacy.pipeline import AttributeRuler
+from spacy.pipeline import AttributeRuler, Lemmatizer
 from spacy.tokens import Doc, Token
 
 from coder.language.universal import coding_features
@@ -35,7 +35,8 @@ class WordMemo:
         self._vocab = nlp.vocab
         ruler: Any = nlp.get_pipe("attribute_ruler")
         self._ruler = ruler
-        self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        self._lemmatizer = cast("Lemmatizer", nlp.get_pipe("lemmatizer"))
+        _index(self._lemmatizer)
         self._single: Any = AttributeRuler(nlp.vocab)
         self._first_of_several = Matcher(nlp.vocab)
         for number, rule in enumerate(ruler.patterns):
@@ -71,6 +72,13 @@ class WordMemo:
     def _read(self, doc: Doc) -> list[Word]:
         """Lemmatize the doc and read off its words."""
         return [_word(token) for token in self._lemmatizer(doc)]
+
+
+def _index(lemmatizer: Lemmatizer) -> None:
+    """Make the lemmatizer look up the words it knows, which are lists of thousands that it searches from their beginning."""
+    if lemmatizer.lookups.has_table("lemma_index"):
+        table = lemmatizer.lookups.get_table("lemma_index")
+        table.update({part_of_speech: dict.fromkeys(words) for part_of_speech, words in table.items()})
 
 
 def _word(token: Token) -> Word:

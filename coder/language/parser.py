@@ -121,6 +121,8 @@ def _load(model: str | None) -> Language:
     import spacy
     from thinc.api import NumpyOps
 
+    from coder.language.embedding import remember_words
+
     name = model or next(filter(spacy.util.is_package, MODELS), MODELS[0])
     try:
         nlp = spacy.load(name, exclude=["ner", "senter"])
@@ -137,6 +139,7 @@ def _load(model: str | None) -> Language:
     ops = NumpyOps(use_blis=False)
     components: list[Any] = [component for name, component in nlp.pipeline if name in PREDICTORS]
     for component in components:
+        remember_words(component.model)
         for node in component.model.walk():
             node.ops = ops
     return nlp
