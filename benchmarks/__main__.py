@@ -14,9 +14,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded, as in every worker
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 from benchmarks.files import file_rates
 from benchmarks.rates import Rate, rates
 from benchmarks.runs import RunTime, growth, starts, workers

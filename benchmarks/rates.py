@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from coder.coding.pipeline import Pipeline
 from coder.coding.screen import Screen
+from coder.engines import collect_seldom
 from coder.language.parser import MODELS, Parser
 from coder.language.sentences import split_sentences
 from coder.lexicon import load_lexicon
@@ -67,8 +67,7 @@ def rates(stories: Sequence[Story], folder: Path) -> list[Rate]:
         "screen": lambda _, texts: [screen.passes(text) for text in texts],
         "match names": match,
     }
-    gc.collect()
-    gc.freeze()  # as the workers do: nobody's time goes into collecting what all have loaded
+    collect_seldom()  # as the workers do
     seconds = dict.fromkeys(contenders, 0.0)
     sentences = 0
     for start in range(0, len(stories), ROUND):

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 
 import click
 
 from coder import __version__
+from coder.blas import prepare_blas
 from coder.cli.terminal import echo
 from coder.errors import CoderError
 
 __all__ = ["main"]
 
-# One thread a process, as workers are processes: BLAS reads this when numpy is first loaded, by whichever library that is.
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(variable, "1")
+prepare_blas()
 
 COMMANDS = {
     "demo": ("coder.cli.demo", "Code shipped sample stories and show the events."),

@@ -1,7 +1,7 @@
 """Where stories are coded: this process, worker processes of this machine, or Dask (coder.engines.cluster, with the extra `cluster`)."""
 
 from coder.engines.counts import Counts
-from coder.engines.processes import Engine, Processes, ThisProcess
+from coder.engines.processes import Engine, Processes, ThisProcess, collect_seldom
 from coder.engines.run import code_inputs, code_to_output, kept_parts, recode_to_output
 from coder.engines.worker import Job, Worker
 
@@ -14,6 +14,7 @@ __all__ = [
     "Worker",
     "code_inputs",
     "code_to_output",
+    "collect_seldom",
     "kept_parts",
     "recode_to_output",
 ]

