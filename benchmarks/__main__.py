@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.files import file_rates
 from benchmarks.rates import Rate, rates
-from benchmarks.runs import RunTime, growth, starts, workers
+from benchmarks.runs import RunTime, growth, recodes, starts, workers
 from benchmarks.texts import read_or_make
 
 
@@ -41,6 +41,8 @@ def main() -> None:
         _print_rates("files (ratio: to JSONL)", files)
         side_by_side = workers(many[:8000], folder)
         _print_runs("workers (ratio: times as fast as one)", side_by_side)
+        coded_again = recodes(many[:8000], folder)
+        _print_rates("recode (ratio: to coding all again)", coded_again)
         begin = starts(folder)
         _print_runs("starts (ratio: to Python)", begin)
         grown = growth(many, sizes, folder)
@@ -49,6 +51,7 @@ def main() -> None:
         "stages": stages,
         "files": files,
         "workers": side_by_side,
+        "recode": coded_again,
         "starts": begin,
         "growth": grown,
     }

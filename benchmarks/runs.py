@@ -6,14 +6,18 @@ import json
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.rates import Rate
 from benchmarks.texts import write_jsonl
+from coder.lexicon.names import name_words
+from coder.query import connect
 from coder.stories import Story
 
-__all__ = ["RunTime", "growth", "starts", "workers"]
+__all__ = ["RunTime", "growth", "recodes", "starts", "workers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,40 @@ def workers(stories: Sequence[Story], folder: Path) -> list[RunTime]:
     write_jsonl(stories, folder / "stories.jsonl")
     found = [_coded(folder, f"{count} workers", count) for count in (1, 2)]
     found += [_coded(folder, "Dask local, 2 workers", 2, "--engine", "dask", "--cluster", "local")]
-    found += [_timed("recode, 1 worker", "recode", folder / "out", "-o", folder / "recoded", "-q", "--workers", 1)]
     return [_compared(run, found[0].seconds / run.seconds) for run in found]
+
+
+def recodes(stories: Sequence[Story], folder: Path) -> list[Rate]:
+    """Sentences a second of processor time, without the start, when kept parses are coded again; the ratio is to coding all of them.
+
+    The changed dictionaries name words that are new: enough of the rarest ones to be in two of a hundred stories.
+    """
+    own = folder / "own" / "actors"
+    own.mkdir(parents=True)
+    counts = Counter(word for story in stories for word in set(name_words(story.text)))
+    rarest = sorted(counts, key=lambda word: (counts[word], word))[: len(stories) // 50]
+    rows = [f"{word},FRA,,," for word in rarest if counts[word] == 1]
+    (own / "own.csv").write_text("\n".join(["name,code,from,to,note", *rows, ""]))
+    contenders: dict[str, list[object]] = {
+        "recode all": ["--all"],
+        "recode, names of 2 % new": ["--dictionaries", folder / "own"],
+        "recode, nothing new": [],
+    }
+    sentences = 0
+    seconds = dict.fromkeys(contenders, 0.0)
+    for size in (1, len(stories)):
+        write_jsonl(stories[:size], folder / "stories.jsonl")
+        _coded(folder, "", 2, "--no-screen")
+        with connect(folder / "out") as connection:
+            sentences = connection.execute("select sum(sentences) from stories").fetchall()[0][0] - sentences
+        for name, options in contenders.items():
+            into = folder / "recoded"
+            shutil.rmtree(into, ignore_errors=True)
+            run = _timed(name, "recode", folder / "out", "-o", into, "-q", "--workers", 1, *options)
+            seconds[name] = run.processor - seconds[name]
+    return [
+        Rate(name, "sentences/s", sentences / spent, seconds["recode all"] / spent) for name, spent in seconds.items()
+    ]
 
 
 def growth(make: Sequence[Story], sizes: Sequence[int], folder: Path) -> list[RunTime]:

@@ -213,6 +213,7 @@ def _store(
     quiet: bool,
 ) -> Counts:
     from coder.engines import Counts, code_to_output
+    from coder.lexicon.changes import load_fingerprints
     from coder.query import refresh
     from coder.store import Output
 
@@ -231,6 +232,8 @@ def _store(
         progress(quiet, position.size, lambda: position.bytes_a_record) as begun,
     ):
         tell(run)
+        if job.keep_parses and not run.has_fingerprints:
+            run.keep_fingerprints(load_fingerprints(job.dictionaries, works.dictionaries))
         for counts in code_to_output(
             files,
             works,

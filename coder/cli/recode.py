@@ -24,12 +24,17 @@ __all__ = ["command"]
     type=Place(),
     help="Folder or URL for the events; without it they take the place of those in OUTPUT.",
 )
+@click.option("--all", "everything", is_flag=True, help="Code all stories, also those that hold nothing that changed.")
 @where_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(output: str, dictionaries: tuple[Path, ...], into: str | None, where: Where, quiet: bool) -> None:
+def command(
+    output: str, dictionaries: tuple[Path, ...], into: str | None, everything: bool, where: Where, quiet: bool
+) -> None:
     """Code the stories of OUTPUT again with changed dictionaries.
 
     They are not parsed again, so that it takes a fraction of the time; OUTPUT must hold the parses: `coder code --keep-parses`.
+    Stories without any rule or name that changed keep their rows, to which the rest adds up as if all had been coded again; where
+    word sets, CAMEO codes or countries changed, or the version of coder, all are.
 
     \b
     coder recode output --dictionaries my_dictionaries
@@ -39,7 +44,8 @@ def command(output: str, dictionaries: tuple[Path, ...], into: str | None, where
     Sentences that the old dictionaries screened out have no parse. Where the new ones would have them parsed, that is said; keep
     the parses of all sentences with `coder code --no-screen --keep-parses`.
     """
-    from coder.engines import Counts, Job, kept_parts, recode_to_output
+    from coder.engines import Counts, Job, kept_parts, recode_to_output, with_rows_before
+    from coder.lexicon.changes import load_fingerprints
     from coder.query import refresh
     from coder.store import Output
 
@@ -70,12 +76,22 @@ def command(output: str, dictionaries: tuple[Path, ...], into: str | None, where
             ):
                 tell(run)
                 in_place = str(target.home.resolve()) == str(source.home.resolve())
+                fingerprints = load_fingerprints(dictionaries, works.dictionaries)
+                if in_place:
+                    run.keep_fingerprints(fingerprints)
+                if fingerprints and not everything:
+                    parts = with_rows_before(parts, source.home, manifest, fingerprints)
                 for counts in recode_to_output(parts, works, run, in_place=in_place, stop=stop, begun=begun):
                     total.add(counts)
                 stop.check()
             tell(run)
     if not quiet:
         summary(total)
+        if total.untouched:
+            click.echo(
+                f"  {total.untouched:,} stories hold nothing that changed in the dictionaries and keep their rows",
+                err=True,
+            )
         if total.rejected:
             point_to_rejects(into or output)
         if total.unparsed:

@@ -24,7 +24,10 @@ from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.names import name_words, token_words
 from coder.stories.story import Story
 
-__all__ = ["Act", "Context"]
+__all__ = ["NAMED_KINDS", "Act", "Context"]
+
+NAMED_KINDS = frozenset({"kingdom", "republic"})
+"""What a country may be by one of its names: "the kingdom" asks for "Kingdom of Norway"."""
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _PRONOUNS = PERSONS | THINGS | GROUPS | SPEAKERS
@@ -284,7 +287,7 @@ class Context:
 
     def _fits_noun(self, code: str, noun: str) -> bool:
         """Whether a country is a "country", or a "kingdom" by one of its names."""
-        if noun not in ("kingdom", "republic"):
+        if noun not in NAMED_KINDS:
             return self._is_country(code)
         country = self._lexicon.countries.get(code)
         words = name_words(f"{noun} of {country.name}") if country else ()

@@ -12,11 +12,13 @@ from coder.lexicon.actors import Name, Term
 from coder.lexicon.lexicon import Lexicon
 from coder.lexicon.names import token_words
 
-__all__ = ["Mention", "find_names"]
+__all__ = ["SUPPLIED", "Mention", "find_names"]
 
 _TIES_TO_PLACES = frozenset({"led", "based", "flagged", "registered", "run"})
 _OPPOSITES = {"north": "south", "south": "north", "east": "west", "west": "east"}
 _DIVIDED = {"koreas": "korea", "vietnams": "vietnam", "yemens": "yemen", "germanys": "germany", "germanies": "germany"}
+SUPPLIED = frozenset({*_OPPOSITES, *_DIVIDED.values()})
+"""Words of names that need not stand in a text which is read as holding the name: "North and South Korea", "the two Koreas"."""
 _PLACES_WITHIN = frozenset({"state", "city", "city or region"})
 _TITLES = frozenset({"president", "prime", "premier", "chancellor", "foreign", "secretary"})
 # "Iran-backed", "Qatari-owned", "anti-American": the name only describes what follows.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from coder.lexicon.rules import Ranked, RuleIndex
 
-__all__ = ["Carried", "Triggers"]
+__all__ = ["Carried", "Triggers", "looked_up"]
 
 _POS = {
     "VERB": ("verb",),
@@ -66,15 +66,24 @@ class Triggers:
     def _look_up(self, pos: str, lemma: str, form: str) -> list[Carried]:
         found = []
         for rule_pos in _POS.get(pos, ()):
-            names: tuple[str, ...] = (lemma,)
-            if rule_pos == "verb":
-                names = _lemmas(lemma, form)
-            elif pos == "PROPN" and lemma.endswith("s"):
-                names = (lemma, lemma[:-1])
+            names = _names(rule_pos, pos, lemma, form)
             rules = next((rules for name in names if (rules := self._rules.get((rule_pos, name)))), None)
             if rules:
                 found.append(Carried(rule_pos, rules, rule_pos == "verb" and pos not in _VERBS))
         return found
+
+
+def looked_up(pos: str, lemma: str, form: str) -> Iterator[tuple[str, str]]:
+    """The parts of speech and lemmas by which a word (`form` in lower case) may find rules."""
+    for rule_pos in _POS.get(pos, ()):
+        for name in _names(rule_pos, pos, lemma, form):
+            yield rule_pos, name
+
+
+def _names(rule_pos: str, pos: str, lemma: str, form: str) -> tuple[str, ...]:
+    if rule_pos == "verb":
+        return _lemmas(lemma, form)
+    return (lemma, lemma[:-1]) if pos == "PROPN" and lemma.endswith("s") else (lemma,)
 
 
 def _lemmas(lemma: str, form: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from coder.engines.counts import Counts
 from coder.engines.processes import Engine, Processes, ThisProcess, collect_seldom
-from coder.engines.run import code_inputs, code_to_output, kept_parts, recode_to_output
+from coder.engines.run import code_inputs, code_to_output, kept_parts, recode_to_output, with_rows_before
 from coder.engines.worker import Job, Worker
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "collect_seldom",
     "kept_parts",
     "recode_to_output",
+    "with_rows_before",
 ]

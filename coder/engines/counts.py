@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["REJECTED_BEFORE", "Counts"]
 
@@ -14,6 +18,7 @@ class Counts:
     """What became of the records: `read` is the sum of coded, empty, duplicate, rejected and skipped (done before,
     without what was rejected then).
 
+    `untouched` stories, some of those read, were not coded: their rows were carried over, as no entry that changed is in them.
     `unparsed` sentences pass the screen of the dictionaries, but kept parses do not hold them; `seconds` are those spent on each
     stage by whoever did it.
     """
@@ -24,6 +29,7 @@ class Counts:
     duplicate: int = 0
     rejected: int = 0
     skipped: int = 0
+    untouched: int = 0
     undated: int = 0
     sentences: int = 0
     parsed: int = 0
@@ -40,6 +46,25 @@ class Counts:
             self.reasons[reason] = self.reasons.get(reason, 0) + number
         for stage, spent in other.seconds.items():
             self.spend(stage, spent)
+
+    def add_rows(self, stories: pa.Table, rejects: pa.Table) -> None:
+        """Add what was carried over."""
+        columns = ("status", "story_date", "sentences", "screened_sentences", "events")
+        for status, day, sentences, parsed, events in zip(
+            *(stories[name].to_pylist() for name in columns), strict=True
+        ):
+            self.coded += status == "coded"
+            self.empty += status == "empty"
+            self.duplicate += status == "duplicate"
+            self.undated += day is None and status != "duplicate"
+            self.sentences += sentences
+            self.parsed += parsed
+            self.events += events
+        for reason in rejects["reason"].to_pylist():
+            self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        self.rejected += len(rejects)
+        self.read += len(stories) + len(rejects)
+        self.untouched += len(stories) + len(rejects)
 
     def spend(self, stage: str, seconds: float) -> None:
         """Add time to a stage: read, parse, code or write."""

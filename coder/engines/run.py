@@ -9,15 +9,18 @@ from datetime import date
 from time import perf_counter
 from typing import TypeVar
 
+from coder import __version__
 from coder.engines.counts import REJECTED_BEFORE, Counts
 from coder.engines.processes import Engine
-from coder.engines.tasks import BATCH, SHARD, KeptPart, Task, read_tasks
+from coder.engines.tasks import BATCH, SHARD, Before, KeptPart, Task, read_tasks
 from coder.engines.worker import CodedPart, Worker
 from coder.events.digest import digest
-from coder.store import PARSES, Home, Manifest, Run, Shard, ShardRecord
+from coder.events.schema import SCHEMA_VERSION
+from coder.lexicon.changes import Changes, changes
+from coder.store import PARSES, Home, Manifest, Run, Shard, ShardRecord, read_fingerprints
 from coder.stories import InputFile, Position
 
-__all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output"]
+__all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output", "with_rows_before"]
 
 Item = TypeVar("Item")
 Begun = Callable[[int], None]
@@ -128,6 +131,37 @@ def kept_parts(home: Home, manifest: Manifest) -> dict[str, list[KeptPart]]:
     return found
 
 
+def with_rows_before(
+    parts: Sequence[KeptPart], home: Home, manifest: Manifest, fingerprints: Mapping[str, str]
+) -> list[KeptPart]:
+    """The parts with what of their rows in this output can be carried over to dictionaries with these fingerprints.
+
+    Nothing can where rows were coded by another version, or the dictionaries differ in what counts for every text.
+    """
+    known: dict[str, Changes | None] = {}
+
+    def changed(dictionaries: str) -> Changes | None:
+        if dictionaries not in known:
+            before = read_fingerprints(home, dictionaries)
+            known[dictionaries] = changes(before, fingerprints) if before else None
+        return known[dictionaries]
+
+    found = []
+    for part in parts:
+        record = manifest.parses[part.key]
+        run = manifest.runs[record.run_id]
+        stored = manifest.shards.get(digest(run.run_id, record.input))  # not one that lacks sentences
+        if (
+            stored
+            and (run.version, run.schema) == (__version__, SCHEMA_VERSION)
+            and (differing := changed(run.dictionaries)) is not None
+        ):
+            files = {table: home.address(path) for table, path in stored.paths().items()}
+            part = replace(part, before=Before(files, stored.rows.get("rejects", 0), differing))
+        found.append(part)
+    return found
+
+
 def _store(
     engine: Engine, run: Run, tasks: Iterable[Task], skipped: Counts, begun: Begun, *, in_place: bool = False
 ) -> Iterator[Counts]:
@@ -146,6 +180,7 @@ def _store(
             run.store(shard, result.shard, parses=part.key if in_place and isinstance(part, KeptPart) else None)
             result.counts.spend("write", perf_counter() - start)
             total.add(result.counts)
+            begun(result.counts.untouched)
             yield result.counts
     total.add(skipped)
     run.seconds.update(total.seconds)

@@ -10,12 +10,14 @@ from itertools import count, islice
 from types import MappingProxyType
 from typing import TypeVar
 
+from coder.coding.touched import Touched
 from coder.events.digest import digest
-from coder.store import Kept, Shard, read_parses
+from coder.lexicon.changes import Changes
+from coder.store import Earlier, Kept, Shard, outline, read_parses
 from coder.stories import InputFile, Position, Reject, Story, read_file
 from coder.stories.story import Duplicate
 
-__all__ = ["BATCH", "SHARD", "KeptPart", "Part", "ReadPart", "Record", "Task", "batches", "read_tasks"]
+__all__ = ["BATCH", "SHARD", "Before", "KeptPart", "Part", "ReadPart", "Record", "Task", "batches", "read_tasks"]
 
 SHARD = 1000  # records; a shard is what a crash costs at most
 BATCH = 100  # stories whose sentences are parsed together
@@ -39,28 +41,49 @@ class ReadPart:
         """The input that the records came from."""
         return _file(self.shard)
 
-    def records(self) -> Sequence[Record]:
+    def earlier(self) -> None:
+        """There are no rows that could be carried over."""
+
+    def records(self, earlier: Earlier | None = None) -> Sequence[Record]:
         """The records to code."""
         return self.content
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What dictionaries with other entries made of the same parses: the file of each table that has rows, how many rejects."""
+
+    files: Mapping[str, str]
+    rejects: int
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPart:
-    """Kept parses of `stored` records, with the shard that these became."""
+    """Kept parses of `stored` records, with the shard that these became, and what of an earlier coding can be carried over."""
 
     shard: Shard
     key: str
     path: str
     stored: int
+    before: Before | None = None
 
     @property
     def file(self) -> str:
         """The input that the parses came from."""
         return _file(self.shard)
 
-    def records(self) -> Sequence[Record]:
-        """The records to code again; raises CoderError where they cannot be read."""
-        return list(read_parses(self.path, self.file))
+    def earlier(self) -> Earlier | None:
+        """The rows that can be carried over, but for those of touched records; raises CoderError where the parses cannot be read."""
+        if self.before is None:
+            return None
+        found = outline(self.path, Touched(self.before.changes).touches)
+        # A story that was not rejected before it was parsed, but when it was coded again, has no row of its own.
+        return Earlier(self.before.files, found) if found.kinds.count("reject") == self.before.rejects else None
+
+    def records(self, earlier: Earlier | None = None) -> Sequence[Record]:
+        """The records to code again, all or the touched ones; raises CoderError where they cannot be read."""
+        return list(read_parses(self.path, self.file, earlier.outline.touched if earlier else None))
 
 
 Part = ReadPart | KeptPart

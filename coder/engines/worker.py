@@ -14,7 +14,7 @@ from coder.engines.counts import Counts
 from coder.engines.tasks import BATCH, Part, Task, batches
 from coder.events.event import CodedStory, Event
 from coder.lexicon import load_lexicon
-from coder.store import EncodedShard, Kept, RunRecord, encode
+from coder.store import Earlier, EncodedShard, Kept, RunRecord, encode
 from coder.stories.copies import minhash_bands
 from coder.stories.story import Duplicate, ParsedStory, Reject, Story
 
@@ -59,6 +59,7 @@ class CodedPart:
     """The rows of one part."""
 
     part: Part
+    earlier: Earlier | None = None
     counts: Counts = field(default_factory=Counts)
     events: list[Event] = field(default_factory=list)
     stories: list[CodedStory] = field(default_factory=list)
@@ -131,8 +132,13 @@ class Worker:
         results = []
         for coded in self.code(task, beat):
             start = perf_counter()
-            parses = coded.parses if self._keep_parses else None
-            shard = encode(run, events=coded.events, stories=coded.stories, rejects=coded.rejects, parses=parses)
+            if coded.earlier is not None:
+                carried = coded.earlier.carry_over(events=coded.events, stories=coded.stories, rejects=coded.rejects)
+                coded.counts.add_rows(carried.stories, carried.rejects)
+                shard = encode(run, **carried.tables)
+            else:
+                parses = coded.parses if self._keep_parses else None
+                shard = encode(run, events=coded.events, stories=coded.stories, rejects=coded.rejects, parses=parses)
             coded.counts.spend("write", perf_counter() - start)
             results.append(Result(shard, coded.counts))
         return results
@@ -140,8 +146,8 @@ class Worker:
     def code(self, task: Task, beat: Beat = lambda _numbers, _characters: None) -> list[CodedPart]:
         """Code a task into rows; raises CoderError for kept parses that cannot be read."""
         start = perf_counter()
-        parts = [CodedPart(part) for part in task.parts]
-        records = [(record, part) for part in parts for record in part.part.records()]
+        parts = [CodedPart(part, part.earlier()) for part in task.parts]
+        records = [(record, part) for part in parts for record in part.part.records(part.earlier)]
         parts[0].counts.spend("read", perf_counter() - start)
         for _, part in records:
             part.counts.read += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -114,6 +114,15 @@ class Trie(Generic[Entry]):
                 after = node.after[word] = _Node()
             node = after
         node.entries.append(entry)
+
+    def phrases(self) -> Iterator[tuple[tuple[str, ...], list[Entry]]]:
+        """All phrases with their entries, in the order in which their words were added."""
+        waiting: list[tuple[tuple[str, ...], _Node[Entry]]] = [((), self._first)]
+        while waiting:
+            words, node = waiting.pop()
+            if node.entries:
+                yield words, node.entries
+            waiting += [((*words, word), after) for word, after in reversed(node.after.items())]
 
     @property
     def first_words(self) -> Collection[str]:

@@ -32,11 +32,11 @@ def encode(
     run: RunRecord,
     *,
     events: Sequence[Event] | pa.Table = (),
-    stories: Sequence[CodedStory] = (),
+    stories: Sequence[CodedStory] | pa.Table = (),
     rejects: Sequence[Reject] | pa.Table = (),
     parses: Sequence[Kept] | None = None,
 ) -> EncodedShard:
-    """The files of a shard that this run coded; fills `run_id`. Imported events and rejects come as Arrow tables of our schema."""
+    """The files of a shard that this run coded; fills `run_id`. What is imported or carried over comes as Arrow tables of our schema."""
     import pyarrow as pa
 
     rows: dict[str, Sequence[object] | pa.Table] = {"events": events, "stories": stories, "rejects": rejects}

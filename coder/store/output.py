@@ -2,6 +2,7 @@
 
     events/*.parquet  stories/*.parquet  rejects/*.parquet     one file a shard, named by the shard's key
     parses/*.parquet                                           kept parses, where they are wanted (coder.store.parses)
+    fingerprints/*.parquet                                     of the dictionaries, beside kept parses (coder.store.fingerprints)
     manifest.jsonl, manifest-1-of-8.jsonl, ...                 what of it is live (coder.store.manifest)
     .lock, .lock-1-of-8, ...                                   who writes
     events.duckdb                                              a disposable cache of views (coder.query.refresh)
@@ -27,6 +28,7 @@ from coder.events.event import CodedStory, Event
 from coder.events.schema import SCHEMA_VERSION, TABLES, arrow_table
 from coder.store.durable import fault
 from coder.store.encoding import EncodedShard, encode, parquet_bytes
+from coder.store.fingerprints import FINGERPRINTS, fingerprints_bytes, fingerprints_path
 from coder.store.home import Home, open_home
 from coder.store.lock import locked
 from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, Share, read_manifest
@@ -94,7 +96,7 @@ class Output:
             started=_now(),
         )
         try:
-            self.home.prepare((*TABLES, PARSES))
+            self.home.prepare((*TABLES, PARSES, FINGERPRINTS))
             took_over = self.home.lock(share.lock)
         except OSError as error:
             raise _unwritable(self.home, error) from error
@@ -229,6 +231,19 @@ class Run:
             if old not in self._manifest.parses:
                 self._unlink(Path(PARSES, f"{old}.parquet"))
 
+    @property
+    def has_fingerprints(self) -> bool:
+        """Whether those of this run's dictionaries are kept."""
+        return fingerprints_path(self.record.dictionaries) in self._home.files(FINGERPRINTS)
+
+    def keep_fingerprints(self, found: Mapping[str, str]) -> None:
+        """Keep those of this run's dictionaries (coder.lexicon.changes)."""
+        path = fingerprints_path(self.record.dictionaries)
+        try:
+            self._home.write(path, fingerprints_bytes(found), self.share.suffix)
+        except OSError as error:
+            raise _unwritable(self._home, error, str(path)) from error
+
     def trim(self, file: str, parts: int) -> None:
         """Drop the shards of `file` from part number `parts` on: it has become shorter since they were written."""
         for key in self._manifest.live_shards.of_file(file, parts):
@@ -280,12 +295,21 @@ class Run:
         self._append({"kind": "end", "run": self.run_id, "at": _now(), "seconds": seconds})
         if self.share.of > 1:
             self._manifest = read_manifest(self._home)  # what the jobs beside this one have done meanwhile
+        else:
+            self._forget_fingerprints()
         others = sum(shard.run_id != self.run_id for shard in self._manifest.shards.values())
         if others:
             self.notices.append(
                 f"{self._home} still holds {others} shards coded with other dictionaries, model or options "
                 f"(column run_id, table runs); code their stories again to replace them"
             )
+
+    def _forget_fingerprints(self) -> None:
+        runs = {shard.run_id for shard in self._manifest.shards.values()}
+        live = {fingerprints_path(self._manifest.runs[run].dictionaries) for run in runs}
+        for path in self._home.files(FINGERPRINTS) - live:
+            if _OURS.fullmatch(path.name):
+                self._home.remove(path)
 
 
 def _now() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coder.errors import CoderError
 from coder.language.parse import Parse
@@ -19,9 +19,11 @@ from coder.urls import open_binary
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Kept", "parses_table", "read_parses"]
+__all__ = ["Kept", "Outline", "Touches", "outline", "parses_table", "read_parses"]
 
 Kept = ParsedStory | Duplicate | Reject
+Touches = Callable[[Sequence[str], Sequence[str], Sequence[str], Sequence[str]], bool]
+"""Is given the texts of a story (its own, dateline, publisher), and parts of speech, lemmas and forms of its tokens."""
 
 _KINDS = {ParsedStory: "parsed", Duplicate: "duplicate", Reject: "reject"}
 _NOT_PARSED = -1
@@ -78,17 +80,44 @@ def parses_table(records: Sequence[Kept]) -> pa.Table:
     )
 
 
-def read_parses(path: Path | str, file: str) -> Iterator[Kept]:
-    """The records of a file (or URL) of kept parses, in their order; `file` is the input that they came from.
+class Outline(NamedTuple):
+    """What a file of kept parses holds: kind ("parsed", "duplicate" or "reject") and story id of each record, and who is touched."""
 
-    Raises CoderError for a file that cannot be read.
-    """
+    kinds: Sequence[str]
+    story_ids: Sequence[str]
+    touched: Sequence[int]
+
+
+def outline(path: Path | str, touches: Touches) -> Outline:
+    """Say what a file (or URL) of kept parses holds; raises CoderError for one that cannot be read."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        with open_binary(path) as stream:
-            table = pq.read_table(stream, partitioning=None)
+        table = _read(path, ["kind", "story_id", "text", "dateline_place", "publisher", "pos", "lemmas", "forms"])
+        kinds, ids, *texts = (table.column(name).to_pylist() for name in table.column_names[:5])
+        tokens = [_flat(table, name) for name in ("pos", "lemmas", "forms")]
+        starts = _values(table.column("forms").combine_chunks().offsets)
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise _unread(path, error) from error
+    touched = [
+        number
+        for number, (kind, start, end) in enumerate(zip(kinds, starts, starts[1:], strict=False))
+        if kind == "parsed" and touches([column[number] for column in texts], *(column[start:end] for column in tokens))
+    ]
+    return Outline(kinds, ids, touched)
+
+
+def read_parses(path: Path | str, file: str, numbers: Sequence[int] | None = None) -> Iterator[Kept]:
+    """The records of a file (or URL) of kept parses, in their order; `file` is the input that they came from.
+
+    With `numbers`, which rise, those only. Raises CoderError for a file that cannot be read.
+    """
+    import pyarrow as pa
+
+    try:
+        table = _read(path)
+        if numbers is not None:
+            table = table.take(pa.array(numbers, pa.int32()))
         kinds, lines, reasons, screened = (
             table.column(name).to_pylist() for name in ("kind", "line", "reason", "screened")
         )
@@ -97,9 +126,7 @@ def read_parses(path: Path | str, file: str) -> Iterator[Kept]:
         sentences = _groups(table, "sentence_starts", "sentence_ends", "sentence_tokens")
         columns = [_flat(table, name) for name in _TOKENS]
     except (OSError, KeyError, pa.ArrowException) as error:
-        raise CoderError(
-            f"{path}: holds no parses that this version of coder reads ({error}); code the stories again"
-        ) from error
+        raise _unread(path, error) from error
     token = 0
     for number, kind in enumerate(kinds):
         if kind == "reject":
@@ -122,6 +149,17 @@ def read_parses(path: Path | str, file: str) -> Iterator[Kept]:
                 parses.append(Parse(*[column[token:behind] for column in columns]))
                 token = behind
         yield ParsedStory(story, spans, parses, screened[number])
+
+
+def _read(path: Path | str, columns: Sequence[str] | None = None) -> pa.Table:
+    import pyarrow.parquet as pq
+
+    with open_binary(path) as stream:
+        return pq.read_table(stream, columns=columns, partitioning=None)
+
+
+def _unread(path: Path | str, error: Exception) -> CoderError:
+    return CoderError(f"{path}: holds no parses that this version of coder reads ({error}); code the stories again")
 
 
 def _story(record: Kept) -> Story:
