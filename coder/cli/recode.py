@@ -33,8 +33,8 @@ def command(
     """Code the stories of OUTPUT again with changed dictionaries.
 
     They are not parsed again, so that it takes a fraction of the time; OUTPUT must hold the parses: `coder code --keep-parses`.
-    Stories without any rule or name that changed keep their rows, to which the rest adds up as if all had been coded again; where
-    word sets, CAMEO codes or countries changed, or the version of coder, all are.
+    Stories that hold no rule, name or discarded phrase that changed keep their rows; the result is what coding all again gives. All are
+    coded again where word sets, compositions, CAMEO codes, countries or sectors changed, or the version of coder.
 
     \b
     coder recode output --dictionaries my_dictionaries
