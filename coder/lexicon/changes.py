@@ -24,9 +24,6 @@ class Changes:
     rules: frozenset[tuple[str, str]]
     phrases: frozenset[tuple[str, ...]]
 
-    def __len__(self) -> int:
-        return len(self.rules) + len(self.phrases)
-
 
 def fingerprints(lexicon: Lexicon) -> dict[str, str]:
     """The digest of each entry: "rule noun attack", "name united nations", ...; of what counts for every text as a whole."""
