@@ -44,6 +44,11 @@ def test_a_bare_agent_takes_the_country_of_the_dateline(code):
     assert (event.source_code, event.target_code) == ("PERCOP", "PERCVL")
 
 
+def test_a_bare_agent_takes_the_country_of_the_publisher(code):
+    [event] = code("Police arrested protesters on Monday.", publisher="People's Daily")
+    assert (event.source_code, event.target_code) == ("CHNCOP", "CHNCVL")
+
+
 def test_a_bare_agent_without_any_country_is_no_actor(triples):
     assert triples("Police arrested protesters on Monday.") == set()
 

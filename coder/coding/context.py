@@ -21,7 +21,7 @@ from coder.coding.passage import PASSAGE, Passage
 from coder.coding.references import DEFINITE, GROUPS, NUMBERS, PERSONS, SPEAKERS, THINGS, Clause, entity_of, kind_of
 from coder.coding.timewords import EventDate
 from coder.lexicon.lexicon import Lexicon
-from coder.lexicon.names import name_words, token_words
+from coder.lexicon.names import name_words
 from coder.stories.story import Story
 
 __all__ = ["NAMED_KINDS", "Act", "Context"]
@@ -469,7 +469,7 @@ class Context:
 
 def _country_of(lexicon: Lexicon, text: str) -> str:
     """The country that a dateline's place or a publisher's name stands for; "" for none."""
-    words = [word for piece in text.split() for word in token_words(piece)]
+    words = name_words(text)
     for position in range(len(words)):
         for _, names in lexicon.names.matches(words, position):
             for name in names:
