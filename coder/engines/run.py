@@ -153,7 +153,7 @@ def with_rows_before(
         stored = manifest.shards.get(digest(run.run_id, record.input))  # not one that lacks sentences
         if (
             stored
-            and (run.version, run.schema) == (__version__, SCHEMA_VERSION)
+            and (stored.version, run.schema) == (__version__, SCHEMA_VERSION)
             and (differing := changed(run.dictionaries)) is not None
         ):
             files = {table: home.address(path) for table, path in stored.paths().items()}

@@ -87,7 +87,10 @@ class RunRecord:
 
 @dataclass(frozen=True, slots=True)
 class ShardRecord:
-    """A shard that is stored: its key, the run that coded it, the input it came from, the rows of each table, its parses' key."""
+    """A shard that is stored: its key, the run that coded it, the input it came from, the rows of each table, its parses' key.
+
+    `version` is that of coder: other shards of the run may have been coded by another.
+    """
 
     key: str
     run_id: str
@@ -95,6 +98,7 @@ class ShardRecord:
     part: int
     input: str
     rows: Mapping[str, int]
+    version: str
     parses: str | None = None
 
     def paths(self) -> dict[str, Path]:
@@ -181,9 +185,9 @@ class Manifest:
             self.turn = max(self.turn, _turn(line))
         elif kind == "shard":
             rows = {table: _integer(count) for table, count in _mapping(line["rows"]).items()}
-            key, run_id, part = str(line["shard"]), self.runs[str(line["run"])].run_id, _integer(line["part"])
+            key, run, part = str(line["shard"]), self.runs[str(line["run"])], _integer(line["part"])
             parses = str(line["parses"]) if line.get("parses") else None
-            shard = ShardRecord(key, run_id, str(line["file"]), part, str(line["input"]), rows, parses)
+            shard = ShardRecord(key, run.run_id, str(line["file"]), part, str(line["input"]), rows, run.version, parses)
             self.live_shards.add(key, shard)
             for old in self.live_parses.of_input(shard.file, shard.part, shard.input):
                 self.live_parses.pop(old)

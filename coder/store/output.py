@@ -200,7 +200,6 @@ class Run:
         key = self.key(shard)
         if PARSES in encoded.files:
             parses = key
-        record = ShardRecord(key, self.run_id, shard.file, shard.part, shard.digest, encoded.rows, parses)
         files = {Path(name, f"{key}.parquet"): content for name, content in encoded.files.items()}
         try:
             fault("before-write")
@@ -217,13 +216,13 @@ class Run:
         self._append(
             {
                 "kind": "shard",
-                "shard": record.key,
-                "run": record.run_id,
-                "file": record.file,
-                "part": record.part,
-                "input": record.input,
-                "rows": record.rows,
-                "parses": record.parses,
+                "shard": key,
+                "run": self.run_id,
+                "file": shard.file,
+                "part": shard.part,
+                "input": shard.digest,
+                "rows": encoded.rows,
+                "parses": parses,
             }
         )
         fault("after-manifest")
