@@ -9,6 +9,7 @@ import pytest
 from coder.coding.touched import Touched
 from coder.lexicon import load_lexicon
 from coder.lexicon.changes import Changes, changes, fingerprints
+from coder.lexicon.lexicon import shipped_dictionaries
 from coder.store import read_manifest
 from tests.commands import coder, write_stories
 
@@ -30,6 +31,7 @@ STORIES = {
     "charge": "Iran accused Israel of an attack. Israel rejected the charge.",
     "quiet": "It rained all day.",
     "score": "Ghana beat Togo by two goals in the final.",
+    "no blank": "It rained all day.Borduria burned.",
 }
 PRAISE = "praise,verb,subject=ACTOR object=ACTOR"
 
@@ -82,6 +84,7 @@ def coded_again(done):
         ({"actors/own.csv": ["Chad,off,,,"]}, 2),
         ({"actors/own.csv": ["Khoruna Malik|Malik,SDNOPP,2020-01-01,,for the test"]}, 1),
         ({"actors/own.csv": ["Khoruna Bello,SDNOPP,,,her namesake", "Zubrovia,NOR,,,nowhere"]}, 0),
+        ({"actors/own.csv": ["Borduria,NOR,,,the first word of a sentence that was never parsed"]}, 1),
         ({"actors/own.csv": ["North Korea,off,,,"]}, len(STORIES)),
         ({"actors/own.csv": ["Kingdom of Morocco,off,,,"]}, 1),
         ({"agents.csv": ["mayor,OPP,for the test"]}, 1),
@@ -98,7 +101,7 @@ def test_only_stories_that_hold_what_changed_are_coded_again(kept, tmp_path, fil
     assert coded_again(some) == touched
     assert coded_again(every) == 2 * len(STORIES) + 1
     assert some.err.splitlines()[0] == every.err.splitlines()[0]
-    assert "rejected 9: no text" in some.err
+    assert f"rejected {len(STORIES)}: no text" in some.err
 
 
 @pytest.mark.parametrize(
@@ -145,6 +148,7 @@ def test_rows_of_another_version_are_not_carried_over(kept, tmp_path):
     manifest = (output / "manifest.jsonl").read_text()
     [run] = read_manifest(output).runs.values()
     (output / "manifest.jsonl").write_text(manifest.replace(f'"version": "{run.version}"', '"version": "0.0.0"'))
+    assert f"{len(STORIES) + 1} done before" in coder("recode", output).err  # by this version, which codes nothing
     assert coded_again(coder("recode", output, "-o", tmp_path / "out")) == 2 * len(STORIES) + 1
 
 
@@ -170,6 +174,14 @@ def test_a_story_that_fails_when_it_is_coded_again_keeps_its_place(kept, tmp_pat
     assert tables(output) == tables(tmp_path / "every")
     assert coded_again(coder("recode", output)) == 2 * len(STORIES) + 1
     assert tables(output) == tables(kept)
+
+
+def test_where_our_regions_changed_all_are_coded_again(tmp_path, monkeypatch):
+    before = fingerprints(load_lexicon())
+    ours = shutil.copytree(shipped_dictionaries(), tmp_path / "ours")
+    (ours / "regions.csv").write_text("country,code,name\n")
+    monkeypatch.setattr("coder.lexicon.changes.shipped_dictionaries", lambda: ours)
+    assert changes(before, fingerprints(load_lexicon())) is None
 
 
 def test_entries_that_differ_are_named():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coder.errors import CoderError
 from coder.lexicon.actors import Name
-from coder.lexicon.lexicon import Lexicon, load_lexicon
+from coder.lexicon.lexicon import Lexicon, load_lexicon, shipped_dictionaries
 from coder.lexicon.rules import Rule
 
 __all__ = ["Changes", "changes", "fingerprints", "load_fingerprints"]
@@ -26,7 +26,10 @@ class Changes:
 
 
 def fingerprints(lexicon: Lexicon) -> dict[str, str]:
-    """The digest of each entry: "rule noun attack", "name united nations", ...; of what counts for every text as a whole."""
+    """The digest of each entry: "rule noun attack", "name united nations", ...; of what counts for every text as a whole.
+
+    The regions are ours alone; who edits them in a checkout codes all again.
+    """
     found = {f"rule {pos} {lemma}": _digest(*map(_rule, rules)) for (pos, lemma), rules in lexicon.rules.items()}
     found |= {f"name {' '.join(words)}": _digest(*map(_name, names)) for words, names in lexicon.names.phrases()}
     found |= {f"discard {' '.join(words)}": _digest(*scopes) for words, scopes in lexicon.discards.phrases()}
@@ -36,6 +39,7 @@ def fingerprints(lexicon: Lexicon) -> dict[str, str]:
         ("cameo", lexicon.cameo),
         ("composition", composition),
         ("countries", lexicon.countries),
+        ("regions", {"regions.csv": (shipped_dictionaries() / "regions.csv").read_bytes()}),
         ("sectors", lexicon.sectors),
         ("words", sets),
     ):

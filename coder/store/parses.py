@@ -7,7 +7,7 @@ each different word once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +23,7 @@ __all__ = ["Kept", "Outline", "Touches", "outline", "parses_table", "read_parses
 
 Kept = ParsedStory | Duplicate | Reject
 Touches = Callable[[Sequence[str], Sequence[str], Sequence[str], Sequence[str]], bool]
-"""Is given the texts of a story (its own, dateline, publisher), and parts of speech, lemmas and forms of its tokens."""
+"""Is given the texts of a story (its own, dateline, publisher; others within), and parts of speech, lemmas and forms of its tokens."""
 
 _KINDS = {ParsedStory: "parsed", Duplicate: "duplicate", Reject: "reject"}
 _NOT_PARSED = -1
@@ -31,6 +31,8 @@ _NOTHING = ParsedStory(Story("", ""), (), ())
 _TEXTS = ("story_id", "story_date", "text", "title", "publisher", "url", "dateline_place")
 _TOKENS = ("forms", "lemmas", "pos", "features", "heads", "relations", "offsets")  # as in Parse
 _NUMBERS = ("heads", "offsets")
+_ASKED = ("kind", "story_id", "text", "dateline_place", "publisher")  # by an outline
+_ASKED_TOKENS = ("pos", "lemmas", "forms")
 
 
 def parses_table(records: Sequence[Kept]) -> pa.Table:
@@ -93,18 +95,30 @@ def outline(path: Path | str, touches: Touches) -> Outline:
     import pyarrow as pa
 
     try:
-        table = _read(path, ["kind", "story_id", "text", "dateline_place", "publisher", "pos", "lemmas", "forms"])
-        kinds, ids, *texts = (table.column(name).to_pylist() for name in table.column_names[:5])
-        tokens = [_flat(table, name) for name in ("pos", "lemmas", "forms")]
+        table = _read(path, [*_ASKED, *_ASKED_TOKENS, "sentence_starts", "sentence_ends"])
+        kinds, ids, *texts = (table.column(name).to_pylist() for name in _ASKED)
+        tokens = [_flat(table, name) for name in _ASKED_TOKENS]
         starts = _values(table.column("forms").combine_chunks().offsets)
+        spans = _groups(table, "sentence_starts", "sentence_ends")
     except (OSError, KeyError, pa.ArrowException) as error:
         raise _unread(path, error) from error
     touched = [
         number
         for number, (kind, start, end) in enumerate(zip(kinds, starts, starts[1:], strict=False))
-        if kind == "parsed" and touches([column[number] for column in texts], *(column[start:end] for column in tokens))
+        if kind == "parsed"
+        and touches(
+            [*(column[number] for column in texts), *_close(texts[0][number], spans(number))],
+            *(column[start:end] for column in tokens),
+        )
     ]
     return Outline(kinds, ids, touched)
+
+
+def _close(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """Sentences without a blank between them ("It rained.Mali's president left."), of which one word would be made."""
+    for (start, end), (next_start, next_end) in pairwise(spans):
+        if end == next_start:
+            yield from (text[start:end], text[next_start:next_end])
 
 
 def read_parses(path: Path | str, file: str, numbers: Sequence[int] | None = None) -> Iterator[Kept]:
