@@ -7,10 +7,12 @@ import shutil
 import pytest
 
 from coder.coding.touched import Touched
+from coder.engines import Job, kept_parts, with_rows_before
+from coder.engines.tasks import Task
 from coder.lexicon import load_lexicon
 from coder.lexicon.changes import Changes, changes, fingerprints
 from coder.lexicon.lexicon import shipped_dictionaries
-from coder.store import read_manifest
+from coder.store import Output, read_manifest
 from tests.commands import coder, write_stories
 
 HEADERS = {
@@ -174,6 +176,24 @@ def test_a_story_that_fails_when_it_is_coded_again_keeps_its_place(kept, tmp_pat
     assert tables(output) == tables(tmp_path / "every")
     assert coded_again(coder("recode", output)) == 2 * len(STORIES) + 1
     assert tables(output) == tables(kept)
+
+
+def test_a_story_that_is_tried_alone_is_not_carried_over_to(kept, tmp_path, monkeypatch):
+    """As it is after a worker was lost at it: that it fails must not end the next worker."""
+
+    def fail(*_):
+        raise RuntimeError("for the test")
+
+    monkeypatch.setattr("coder.coding.coder.StoryCoder.code", fail)
+    own = dictionaries(tmp_path / "own", {"actors/own.csv": ["Chad,off,,,"]})
+    home, manifest = Output(kept).home, read_manifest(kept)
+    [found] = kept_parts(home, manifest).values()
+    [part] = with_rows_before(found, home, manifest, fingerprints(load_lexicon([own])))
+    [run] = manifest.runs.values()
+    told = []
+    task = Task([part], only=1)
+    assert Job((own,), parse=False).open().run(task, run, lambda records, _: told.append(records)) == []
+    assert told == [range(1, 2)]
 
 
 def test_where_our_regions_changed_all_are_coded_again(tmp_path, monkeypatch):

@@ -128,9 +128,12 @@ class Worker:
         self._pipeline = Pipeline(lexicon, parser, keep_text=job.keep_text, screen=job.screen)
 
     def run(self, task: Task, run: RunRecord, beat: Beat) -> list[Result]:
-        """Code a task into the files of its parts."""
+        """Code a task into the files of its parts; of a record that is coded alone nothing is stored."""
+        parts = self.code(task, beat)
+        if task.only is not None:
+            return []
         results = []
-        for coded in self.code(task, beat):
+        for coded in parts:
             start = perf_counter()
             if coded.earlier is not None:
                 carried = coded.earlier.carry_over(events=coded.events, stories=coded.stories, rejects=coded.rejects)
