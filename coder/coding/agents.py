@@ -65,7 +65,7 @@ class Agents:
         elif self._is_international(clause, mention):
             mention.code, mention.resolved = "IGO" + mention.role.replace("GOV", ""), "context"
             mention.because = "the community of states"
-        elif mention.role not in _PEOPLE or not clause.describes(mention):  # "a prisoner swap"
+        elif mention.role not in _PEOPLE or not clause.in_compound(mention):  # "a prisoner swap"
             country, because = self._country_of_sentence(clause, mention, mentions)
             if country:
                 mention.code, mention.resolved, mention.because = country + mention.role, "context", because

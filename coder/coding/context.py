@@ -423,7 +423,7 @@ class Context:
         heard = []
         for mention in self._mentions:
             entity = self._entity(clause, mention)
-            rank = 3 if clause.describing(mention) else clause.rank(mention)
+            rank = 3 if clause.describes(mention) else clause.rank(mention)
             heard.append(Heard(entity, rank, mention.resolved == "named"))
             if mention.kind == "agent" and (mention.code or clause.is_of_people(mention)):
                 for key in clause.keys(mention):

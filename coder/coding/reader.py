@@ -18,7 +18,8 @@ from coder.lexicon.rules import Constraint, Rule
 
 __all__ = ["Reader"]
 
-_PASSED_ON = frozenset({"LIGHT", "BEGIN"})
+# They leave the code of the event below as it is.
+_SAME_CODE = frozenset({"LIGHT", "BEGIN"})
 _INTENTIONS = frozenset({"INTEND", "PROMISE", "ALLOW"})
 _FIRST_CONFLICT = "09"
 # What countries do to each other with what people do in the streets: they complain officially.
@@ -159,7 +160,7 @@ class Reader:
     def _compose(self, class_name: str, below: Reading, sources: Sequence[Mention]) -> str:
         """The code of a class and the event below it; the intent that somebody else does it is an appeal ("wants Iran to leave")."""
         code = below.code
-        if class_name in _PASSED_ON and self.negated(below.token):
+        if class_name in _SAME_CODE and self.negated(below.token):
             if below.below is None or below.rule.code not in _INTENTIONS:
                 return ""  # "held no talks"
             return self._lexicon.composition.code("REFUSE", below.below.code)  # "has no plans to lift the embargo"
@@ -167,7 +168,7 @@ class Reader:
             class_name = "APPEAL"
         if self.negated(below.token) and class_name == "PROMISE" and code < _FIRST_CONFLICT:
             class_name = "REFUSE"  # "vowed never to recognise Chad"
-        elif self.negated(below.token) and class_name not in ("SAY", *_PASSED_ON):
+        elif self.negated(below.token) and class_name not in ("SAY", *_SAME_CODE):
             code = self._lexicon.composition.code("END", code)  # "urged Iran not to attack"
         return self._lexicon.composition.code(class_name, code) if code else ""
 

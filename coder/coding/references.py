@@ -90,8 +90,8 @@ class Clause:
         """Whether a noun is an object, or the subject of a passive."""
         return self.grammar.parse.relations[token] in ("obj", "nsubj:pass")
 
-    def describes(self, mention: Mention) -> bool:
-        """Whether an agent only describes a noun that is none: "a prisoner swap"."""
+    def in_compound(self, mention: Mention) -> bool:
+        """Whether a mention stands in a compound before its noun: "a prisoner swap"."""
         return self.grammar.parse.relations[mention.head] == "compound"
 
     def plural(self, token: int) -> bool:
@@ -171,17 +171,14 @@ class Clause:
         inside = self._inside.get(token)
         return inside is not None and self.reports(inside)
 
-    def describing(self, mention: Mention) -> bool:
+    def describes(self, mention: Mention) -> bool:
         """Whether a mention only describes another word: "the Syrian town"."""
         return self.grammar.parse.relations[mention.head] in ("amod", "compound")
 
     def before(self, token: int, fits: Callable[[Mention], bool], *, adjectives: bool = False) -> list[Mention]:
         """The actors named before a word that fit; without adjectives ("the Syrian town" is no "it")."""
-        described = () if adjectives else ("amod", "compound")
-        relations = self.grammar.parse.relations
-        return [
-            m for m in self._mentions if m.end <= token and m.code and relations[m.head] not in described and fits(m)
-        ]
+        named = [m for m in self._mentions if m.end <= token and m.code]
+        return [m for m in named if (adjectives or not self.describes(m)) and fits(m)]
 
     def apposed(self, mention: Mention) -> list[Mention]:
         """The named actors beside which an agent stands: "the PKK, a terror group"."""

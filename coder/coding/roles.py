@@ -57,7 +57,8 @@ _SPECIFIC = 4
 _ASIDE = frozenset("parataxis conj acl:relcl appos".split())
 # Whom these address is their target before whom the event below is done to.
 _ADDRESSING = frozenset("APPEAL DEMAND REFUSE ACCUSE INVESTIGATE DENY ALLOW PREVENT".split())
-_PASSED_ON = frozenset({"LIGHT", "BEGIN", "END"})
+# Whose sides are those of the event below, where they have none of their own.
+_SAME_SIDES = frozenset({"LIGHT", "BEGIN", "END"})
 # "is engaged in a battle", "is committed to ending": passives whose subject is the doer.
 _DOER_IN_PASSIVE = frozenset({"LIGHT", "BEGIN", "INTEND", "PROMISE", "REFUSE"})
 
@@ -221,7 +222,7 @@ class Roles:
             if sources and both and not mutual:  # "launched mediation between A and B"
                 return Sides(sources, both)
             return below.sides
-        if name_of_class in _PASSED_ON:
+        if name_of_class in _SAME_SIDES:
             sources = sources or below.sides.sources
         if name_of_class not in _ADDRESSING and _all_at_home(sources, below.sides):
             addressed = name_of_class == "THREATEN" and self._addressee(rule, token, pos, sources, below)
@@ -230,7 +231,7 @@ class Roles:
         targets = self._composed_targets(rule, token, pos, below, sources)
         if not targets and len(sources) > 1 and (mutual or code < _FIRST_ONE_SIDED):
             return Sides(sources, sources, True)
-        if not targets and name_of_class not in _PASSED_ON:
+        if not targets and name_of_class not in _SAME_SIDES:
             targets = self._anybody(token, sources) or _at_home(code, sources)
         elif not targets:
             between = self._anybody(token, sources) if code == _MEDIATION else []

@@ -44,8 +44,8 @@ class Ready(NamedTuple):
     model: str
 
 
-class Begun(NamedTuple):
-    """A worker codes these records next."""
+class Batch(NamedTuple):
+    """The records that a worker codes next."""
 
     records: range
     characters: int
@@ -58,7 +58,7 @@ class Failed(NamedTuple):
     exit_status: int
 
 
-Message = Ready | Begun | Failed | list[Result]
+Message = Ready | Batch | Failed | list[Result]
 
 
 def _serve(job: Job, pipe: Connection) -> None:
@@ -73,7 +73,7 @@ def _serve(job: Job, pipe: Connection) -> None:
             pipe.send(Ready(worker.dictionaries, worker.model))
             while True:
                 task, run = pipe.recv()
-                pipe.send(worker.run(task, run, lambda records, characters: pipe.send(Begun(records, characters))))
+                pipe.send(worker.run(task, run, lambda records, characters: pipe.send(Batch(records, characters))))
         except CoderError as error:
             pipe.send(Failed(str(error), error.exit_status))
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -137,7 +137,7 @@ class _Worker:
             if self._waiting:
                 self.send(*self._waiting)
                 self._waiting = None
-        if isinstance(message, Begun):
+        if isinstance(message, Batch):
             self._records = message.records
             self._deadline = monotonic() + self._seconds + message.characters / CHARACTERS_A_SECOND
         return message
@@ -260,7 +260,7 @@ class Processes:
                     task = self._without_poison(task, run, lost)
                     busy[self._send(task, run)] = number, task
                     continue
-                if isinstance(message, Begun):
+                if isinstance(message, Batch):
                     begun(len(message.records))
                 elif isinstance(message, list):
                     done[number] = message

@@ -15,7 +15,6 @@ The same package and the same files give the same bytes.
 from __future__ import annotations
 
 import argparse
-import csv
 from collections import defaultdict
 from collections.abc import Sequence
 from importlib.resources import files
@@ -25,6 +24,8 @@ from typing import Any
 import orjson
 
 from coder.lexicon.names import name_words
+from coder.lexicon.tenures import read_rows
+from coder.lexicon.writing import write_actors
 
 __all__ = ["build", "main"]
 
@@ -62,10 +63,7 @@ def build(output: Path) -> None:
         if not city["name"].replace(" ", "").replace("-", "").replace("'", "").isalpha():
             continue
         rows.append((codes[city["countrycode"]], city["name"]))
-    with output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("name", "code", "from", "to", "note"))
-        writer.writerows((name, code, "", "", "city") for code, name in sorted(rows))
+    write_actors(output, ((name, code, "", "", "city") for code, name in sorted(rows)))
 
 
 def _package_data(name: str) -> dict[str, dict[str, Any]]:
@@ -80,12 +78,11 @@ def _other_names(output: Path) -> tuple[set[tuple[str, ...]], set[str]]:
     for path in output.parent.glob("*.csv"):
         if path == output:
             continue
-        with path.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                names = [name_words(name) for name in row["name"].split("|")]
-                taken.update(names)
-                if path.name in ("leaders.csv", "people.csv"):
-                    borne.update(*names)
+        for row in read_rows(path):
+            names = [name_words(name) for name in row["name"].split("|")]
+            taken.update(names)
+            if path.name in ("leaders.csv", "people.csv"):
+                borne.update(*names)
     return taken, borne
 
 

@@ -20,7 +20,6 @@ How days in office become rows:
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -31,6 +30,7 @@ from pathlib import Path
 from coder.lexicon.lexicon import INTERNATIONAL_TYPES
 from coder.lexicon.names import name_words
 from coder.lexicon.tenures import STILL, Tenure, day_after, office_span, read_rows, read_tenures, stands_alone
+from coder.lexicon.writing import write_actors
 
 __all__ = ["FAMILY_NAME_FIRST", "build", "main"]
 
@@ -74,11 +74,7 @@ def build(facts: Path, output: Path) -> None:
             people[key] = _completed(people[key], tenures)
     by_hand = _written_by_hand(output)
     _end_with_successors(people, by_hand)
-    rows = _actor_rows(_without_shared_names(people), by_hand)
-    with output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("name", "code", "from", "to", "note"))
-        writer.writerows(rows)
+    write_actors(output, _actor_rows(_without_shared_names(people), by_hand))
 
 
 def _homes(countries: Sequence[dict[str, str]]) -> dict[str, str]:

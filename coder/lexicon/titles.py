@@ -10,7 +10,6 @@ by themselves. The same files give the same bytes.
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from pathlib import Path
 from coder.lexicon.facts import FAMILY_NAME_FIRST
 from coder.lexicon.names import name_words
 from coder.lexicon.tenures import FOREVER, STILL, office_span, read_rows
+from coder.lexicon.writing import write_actors
 
 __all__ = ["build", "main"]
 
@@ -62,10 +62,7 @@ def build(output: Path) -> None:
         if name_words(name.rpartition(" ")[2]) not in alone
         for country, first, last, person in _one_a_day(found)
     ]
-    with output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("name", "code", "from", "to", "note"))
-        writer.writerows(sorted(rows))
+    write_actors(output, sorted(rows))
 
 
 def _offices(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Writes rows as a folder of dictionaries that `--dictionaries` takes."""
+"""Writes rows of dictionaries: one file of actors, or a folder that `--dictionaries` takes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from pathlib import Path
 from coder.lexicon.actors import ACTOR_COLUMNS, AGENT_COLUMNS
 from coder.lexicon.lexicon import COUNTRY_COLUMNS, INTERNATIONAL_TYPES
 
-__all__ = ["write_dictionaries"]
+__all__ = ["write_actors", "write_dictionaries"]
+
+
+def write_actors(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
+    """Write rows of names; raises OSError if the file cannot be written."""
+    _write(path, ACTOR_COLUMNS, rows)
 
 
 def write_dictionaries(
@@ -40,11 +45,15 @@ def write_dictionaries(
         listed = list(rows)
         written += len(listed)
         if listed:
-            with (folder / name).open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(columns)
-                writer.writerows(listed)
+            _write(folder / name, columns, listed)
     return written
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
 
 
 def _unique(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
