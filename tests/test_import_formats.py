@@ -247,9 +247,23 @@ def test_a_file_without_rows_gives_no_events_and_no_error(load, text):
     assert done.err.startswith("0 rows read: 0 events, 0 rows rejected")
 
 
-def test_a_file_of_another_format_is_rejected_row_by_row(load):
-    done, events, rejects = load("gdelt", icews({}, header=False))
-    assert (done.status, events, rejects[0][1]) == (3, [], "20 fields, expected 58")
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        ("gdelt", icews({}, {}, header=False), "a header, or 61 or 58 columns: GlobalEventID, Day, MonthYear, ..."),
+        ("icews", "id,text\n1,Officials met.\n", "a header, or 20 columns: Event ID, Event Date, Source Name, ..."),
+        ("plover", icews({}), "JSON objects with"),
+    ],
+)
+def test_a_file_of_another_format_is_refused_as_a_whole(load, tmp_path, form, text, expected):
+    done, events, rejects = load(form, text)
+    assert (done.status, events, rejects) == (1, [], [])
+    assert f"{tmp_path / 'events.tab'}:1: no events in the format {form}; expected {expected}" in done.err
+
+
+def test_a_broken_row_at_the_start_is_rejected_alone(load):
+    done, events, [reject] = load("icews", "torn\n" + icews({}, header=False))
+    assert (done.status, len(events), reject[:2]) == (3, 1, (1, "1 fields, expected 20"))
 
 
 def test_a_file_that_has_changed_takes_the_place_of_what_it_was(load):

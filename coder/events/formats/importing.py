@@ -94,7 +94,7 @@ class EventReader:
     def read(self, piece: bytes) -> Imported:
         """The events of a piece of the file: whole lines.
 
-        Raises CoderError for a header that lacks what no event can be without.
+        Raises CoderError for a header that names a column twice, and for a file that is no table of this format.
         """
         import pyarrow as pa
 
@@ -117,11 +117,23 @@ class EventReader:
                 lines, first = lines[1:], first + 1
         numbers = pa.array(range(first, first + len(lines)), pa.int32())
         self.connection.register("lines", pa.table({"line": numbers, "text": pa.array(lines, pa.string())}))
-        return self._tables(self._layout, notes)
+        self.connection.execute(self._layout.cells)
+        if first == 1:  # there was no header
+            self._check()
+        return self._tables(notes)
 
-    def _tables(self, layout: _Layout, notes: Counter[str]) -> Imported:
+    def _check(self) -> None:
+        """Refuse a file of which no row has as many columns as it should: it is something else, and no event is to be had."""
+        [(rows, sound)] = self.connection.sql("select (select count(*) from split), count(*) from cells").fetchall()
+        if rows and not sound:
+            columns = self._format.columns
+            widths = " or ".join(str(len(order)) for order in (columns, self._format.old) if order)
+            named = f"{', '.join(columns[:3])}, ..."
+            expected = f"JSON objects with {named}" if self._format.json else f"a header, or {widths} columns: {named}"
+            raise CoderError(f"{self._file}:1: no events in the format {self._form}; expected {expected}")
+
+    def _tables(self, notes: Counter[str]) -> Imported:
         connection = self.connection
-        connection.execute(layout.cells)
         connection.execute("truncate mapped")
         connection.execute(f"insert into mapped by name {self._format.select}")
         for step in STEPS:
