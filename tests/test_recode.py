@@ -200,6 +200,12 @@ def test_coding_anew_without_keeping_drops_the_parses_that_it_makes_stale(kept, 
     assert not tables(output, "parses")
 
 
+def test_where_no_output_is_there_is_none_to_recode(tmp_path):
+    done = coder("recode", tmp_path / "nowhere")
+    assert (done.status, list(tmp_path.iterdir())) == (2, [])
+    assert f"{tmp_path / 'nowhere'}: no output of coder here" in done.err
+
+
 def test_damaged_parses_are_named(kept, tmp_path):
     output = copy(kept, tmp_path / "output")
     [path] = (output / "parses").glob("*.parquet")

@@ -7,6 +7,7 @@ from tests.sample_events import EVENTS, store
 
 COMMANDS = [
     "diff {output} {path}",
+    "recode {path}",
     "sql from~events -o {path}",
     "dyads IRN EGY -o {path}",
     "dedup {path}",

@@ -51,6 +51,10 @@ def command(
 
     source = Output(output)
     manifest = source.manifest()
+    if not manifest.runs:
+        raise UsageError(
+            f"{output}: no output of coder here; make one with `coder code INPUT --keep-parses -o {output}`"
+        )
     found = kept_parts(source.home, manifest)
     if not found:
         raise UsageError(f"{output}: holds no parses; code the stories with `coder code --keep-parses` first")
