@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -15,6 +16,8 @@ from coder.errors import CoderError
 __all__ = ["main"]
 
 prepare_blas()
+
+PIPE_CLOSED = 141  # as shells say of what SIGPIPE ends
 
 COMMANDS = {
     "demo": ("coder.cli.demo", "Code shipped sample stories and show the events."),
@@ -59,6 +62,18 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
         return name, command, rest
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; who reads its output may close the pipe (`| head`), which ends it as the signal ends others."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # What waits to be written must not fail once more when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(PIPE_CLOSED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
