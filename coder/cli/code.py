@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,7 @@ _OF_FILES = {
     "cluster": "--cluster",
     "share": "--shard",
 }
+_SHOWN = 10
 _LIST_REPEATED = (
     "select story_id, list(file) from stories where status <> 'duplicate' group by story_id having count(*) > 1"
 )
@@ -165,7 +167,12 @@ def code_files(
     quiet: bool = False,
 ) -> int:
     """Code inputs into a folder, or as JSON lines to stdout where there is none; returns how many records were rejected."""
-    files = find_inputs(inputs)
+    left_out: Counter[str] = Counter()
+    files = find_inputs(inputs, left_out)
+    if left_out and not quiet:
+        kinds = sorted(left_out.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]
+        shown = ", ".join(f"{number:,} {ending or 'without an ending'}" for ending, number in kinds)
+        say(f"{left_out.total():,} files are left out, whose endings tell no format: {shown}")
     from coder.engines import Job
 
     job = Job(tuple(dictionaries), model, keep_text=keep_text, screen=screen, keep_parses=keep_parses)
@@ -179,7 +186,9 @@ def code_files(
             click.echo(f"  {total.undated:,} stories have no date, nor have their events; --date gives one", err=True)
         if total.read and total.empty == total.read:
             click.echo("  no story holds any text: is the right column mapped (--map text=...)?", err=True)
-        if output is not None:
+        if not total.read and share is None:
+            click.echo("  no input holds any story", err=True)
+        elif output is not None:
             if total.rejected:
                 point_to_rejects(output)
             query = "select * from dyad_month"

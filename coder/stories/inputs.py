@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -45,26 +46,32 @@ class InputFile:
     compression: Compression = ""
 
 
-def find_inputs(inputs: Sequence[str | Path]) -> list[InputFile]:
+def find_inputs(inputs: Sequence[str | Path], left_out: Counter[str] | None = None) -> list[InputFile]:
     """All files that the inputs name, in the order given, each once.
 
     A folder is searched with all folders below it, in the order of the paths. In folders and globs, hidden files and
-    files whose ending no reader knows are left out. "-" is standard input. URLs are those that fsspec knows.
+    files whose ending no reader knows are left out; `left_out` counts these by their endings ("" for none), where it is given.
+    "-" is standard input. URLs are those that fsspec knows.
     Raises UsageError for an input that is not there, that has an unknown ending, or that holds nothing to read; CoderError for
     a URL that cannot be asked.
     """
-    found = [file for given in inputs for file in _find(str(given))]
+    found: dict[str, InputFile | None] = {}
+    for given in inputs:
+        found |= _find(str(given))
     if not found:
         raise UsageError("no input: name a file, a folder, a glob, or - for standard input")
-    return list(dict.fromkeys(found))
+    if left_out is not None:
+        left_out.update(_ending(name)[0] for name, file in found.items() if file is None)
+    return [file for file in found.values() if file is not None]
 
 
-def _find(given: str) -> list[InputFile]:
+def _find(given: str) -> dict[str, InputFile | None]:
+    """The files that an input names, by their names; None for an unknown ending."""
     if given == "-":
-        return [InputFile("stdin", "stdin")]
+        return {given: InputFile("stdin", "stdin")}
     kind, names = _at_url(given) if is_url(given) else _at_path(given)
-    files = [file for name in names if (file := _known(name)) is not None]
-    if not files:
+    files = {name: _known(name) for name in names}
+    if not any(files.values()):
         raise UsageError(
             f"{given}: {_PROBLEMS[kind]}; a name must end in {', '.join(FORMATS)}, or in these and .gz or .zst"
         )
@@ -104,8 +111,13 @@ def _below(folder: Path) -> Iterator[str]:
 
 def _known(name: str) -> InputFile | None:
     """The file with its format, which its name tells; None for an unknown ending."""
-    path = PurePosixPath(name)
-    compression = COMPRESSIONS.get(path.suffix.lower(), "")
-    ending = PurePosixPath(path.stem).suffix if compression else path.suffix
-    known = FORMATS.get(ending.lower())
+    ending, compression = _ending(name)
+    known = FORMATS.get(ending)
     return InputFile(name, known, compression) if known else None
+
+
+def _ending(name: str) -> tuple[str, Compression]:
+    """The ending of a name in lower case, without that of a compression, and the compression."""
+    path = PurePosixPath(name.lower())
+    compression = COMPRESSIONS.get(path.suffix, "")
+    return PurePosixPath(path.stem).suffix if compression else path.suffix, compression
