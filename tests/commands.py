@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from coder.cli import main
 
-__all__ = ["Done", "coder", "coder_process", "write_stories"]
+__all__ = ["Done", "coder", "coder_process", "hundred_stories", "write_long_news", "write_stories"]
 
 COMMAND = (sys.executable, "-m", "coder.cli")
 
@@ -73,6 +73,19 @@ def hundred_stories(name: object) -> list[dict[str, object]]:
         {"id": f"{name} {number}", "date": "2024-05-14", "text": _TEXTS[number % 3].format(number)}
         for number in range(100)
     ]
+
+
+def write_long_news(folder: Path, files: int) -> Path:
+    """A folder of so many files, with more stories than can be coded before a signal comes."""
+    folder.mkdir(exist_ok=True)
+    text = "Norway met with Sudan in place {}. " * 4
+    for file in range(files):
+        stories = [
+            {"id": f"{file} {n}", "date": "2024-05-14", "text": text.format(n, file, n + file, n * file)}
+            for n in range(100)
+        ]
+        write_stories(folder / f"{file:02}.jsonl", stories)
+    return folder
 
 
 def write_stories(path: Path, stories: Sequence[Mapping[str, object]]) -> Path:

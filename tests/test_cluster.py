@@ -16,9 +16,10 @@ import pytest
 from coder.engines import Counts, Job, ThisProcess, code_to_output
 from coder.engines.cluster import Dask
 from coder.errors import CoderError
+from coder.events.schema import TABLES
 from coder.store import Output, read_manifest
 from coder.stories import find_inputs
-from tests.commands import COMMAND, coder, coder_process, hundred_stories, write_stories
+from tests.commands import COMMAND, coder, coder_process, hundred_stories, write_long_news, write_stories
 from tests.poisonous import PoisonJob
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends processes by POSIX's signals")
@@ -174,11 +175,10 @@ def test_errors_of_a_worker_are_the_users_errors(address, workers, news, tmp_pat
 
 
 def recoded(plain, folder, *where, env=None):
-    """Code kept parses again, without the parser, into the folder; gives what is said."""
+    """Code all kept parses again, without the parser, into the folder; gives what is said."""
     done = coder_process("recode", plain, "-o", folder / "out", "--all", *where, env=env)
     if done.status == 0:
-        beside = ("parses", "fingerprints")
-        kept = {path: content for path, content in files(plain).items() if path.parts[0] not in beside}
+        kept = {path: content for path, content in files(plain).items() if path.parts[0] in TABLES}
         assert files(folder / "out") == kept
     return done
 
@@ -190,15 +190,7 @@ def test_a_cluster_of_this_machine_is_started_and_ended(plain, tmp_path):
 
 
 def test_ctrl_c_finishes_what_a_cluster_of_this_machine_has_begun(tmp_path):
-    news, manifest = tmp_path / "news", tmp_path / "out" / "manifest.jsonl"
-    news.mkdir()
-    for file in range(30):
-        text = "Norway met with Sudan in place {}. " * 4
-        stories = [
-            {"id": f"{file} {n}", "date": "2024-05-14", "text": text.format(n, file, n + file, n * file)}
-            for n in range(100)
-        ]
-        write_stories(news / f"{file:02}.jsonl", stories)
+    news, manifest = write_long_news(tmp_path / "news", 30), tmp_path / "out" / "manifest.jsonl"
     arguments = ("code", news, "-o", tmp_path / "out", "--engine", "dask", "--cluster", "local", "--workers", 1)
     with subprocess.Popen(
         [*COMMAND, *map(str, arguments)], stderr=subprocess.PIPE, text=True, start_new_session=True

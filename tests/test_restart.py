@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from coder.store import read_manifest
-from tests.commands import COMMAND, coder, coder_process, hundred_stories, write_stories
+from tests.commands import COMMAND, coder, coder_process, hundred_stories, write_long_news, write_stories
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 
@@ -72,16 +72,7 @@ def _text(path):
 
 @pytest.fixture(scope="module")
 def long_news(tmp_path_factory):
-    """More files than can be done before a signal comes."""
-    folder = tmp_path_factory.mktemp("long")
-    for file in range(40):
-        text = "Norway met with Sudan in place {}. " * 4
-        stories = [
-            {"id": f"{file} {n}", "date": "2024-05-14", "text": text.format(n, file, n + file, n * file)}
-            for n in range(100)
-        ]
-        write_stories(folder / f"{file:02}.jsonl", stories)
-    return folder
+    return write_long_news(tmp_path_factory.mktemp("long"), 40)
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
