@@ -82,6 +82,11 @@ class _Answer(NamedTuple):
     model: str
     results: list[Result]
 
+    @property
+    def coded_with(self) -> str:
+        """What must be the same for all workers."""
+        return f"coder {self.version}, dictionaries {self.dictionaries} and model {self.model or 'none'}"
+
 
 _engines: dict[int, tuple[str, Processes]] = {}
 """Of each thread of a Dask worker: the session that it codes for, and where. The next session takes the place of one that is dead."""
@@ -246,13 +251,10 @@ class Dask:
             failure.exit_status = answer.exit_status
             raise failure
         first = getattr(self, "_first", answer)
-        if answer[1:4] != first[1:4]:
+        if answer.coded_with != first.coded_with:
             raise CoderError(
-                "the Dask workers do not code with the same: "
-                + ", but ".join(
-                    f"{one.worker} has coder {one.version}, dictionaries {one.dictionaries} and model {one.model or 'none'}"
-                    for one in (first, answer)
-                )
+                f"the Dask workers do not code with the same: {first.worker} has {first.coded_with}, "
+                f"but {answer.worker} has {answer.coded_with}"
             )
         return answer
 
