@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 
 import click
 
 from coder.cli.options import output_option
-from coder.cli.terminal import echo
-from coder.cli.working import point_to_rejects
+from coder.cli.working import point_to_rejects, tell_counted
 from coder.errors import REJECTED
 from coder.events.formats import IMPORTS
 
 __all__ = ["command"]
-
-_SHOWN = 10
 
 
 @click.command("import")
@@ -57,17 +53,9 @@ def command(form: str, files: tuple[str, ...], output: str, quiet: bool) -> None
         click.echo(
             f"{total.rows:,} rows read: {total.events:,} events, {total.rejected:,} rows rejected{skipped}", err=True
         )
-        _tell("rejected", total.reasons)
+        tell_counted("rejected", total.reasons)
         if total.rejected:
             point_to_rejects(output)
-        _tell("kept", total.notes)
+        tell_counted("kept", total.notes)
     if total.rejected:
         sys.exit(REJECTED)
-
-
-def _tell(what: str, counted: Counter[str]) -> None:
-    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    for text, number in ordered[:_SHOWN]:
-        echo(f"  {what} {number:,}: {text}", err=True)
-    if len(ordered) > _SHOWN:
-        click.echo(f"  and {len(ordered) - _SHOWN} more kinds of rows {what}", err=True)

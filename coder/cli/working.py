@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,10 +36,11 @@ __all__ = [
     "stopping",
     "summary",
     "tell",
+    "tell_counted",
     "where_options",
 ]
 
-_SHOWN_REASONS = 10
+_SHOWN = 10
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -224,5 +226,13 @@ def summary(total: Counts) -> None:
         f"{total.events:,} events from {total.parsed:,} of {total.sentences:,} sentences",
         err=True,
     )
-    for reason, number in sorted(total.reasons.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN_REASONS]:
-        echo(f"  rejected {number:,}: {reason}", err=True)
+    tell_counted("rejected", total.reasons)
+
+
+def tell_counted(what: str, counted: Counter[str]) -> None:
+    """How many records or rows were kept or rejected, the most frequent reasons first."""
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    for reason, number in ordered[:_SHOWN]:
+        echo(f"  {what} {number:,}: {reason}", err=True)
+    if len(ordered) > _SHOWN:
+        click.echo(f"  and {len(ordered) - _SHOWN:,} more kinds of what was {what}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
@@ -35,15 +36,14 @@ class Counts:
     parsed: int = 0
     unparsed: int = 0
     events: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: Counts) -> None:
         """Add another count to this one."""
         for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for reason, number in other.reasons.items():
-            self.reasons[reason] = self.reasons.get(reason, 0) + number
+        self.reasons += other.reasons
         for stage, spent in other.seconds.items():
             self.spend(stage, spent)
 
@@ -60,8 +60,7 @@ class Counts:
             self.sentences += sentences
             self.parsed += parsed
             self.events += events
-        for reason in rejects["reason"].to_pylist():
-            self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        self.reasons.update(rejects["reason"].to_pylist())
         self.rejected += len(rejects)
         self.read += len(stories) + len(rejects)
         self.untouched += len(stories) + len(rejects)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,7 @@ from coder.engines.worker import CodedPart, Worker
 from coder.events.digest import digest
 from coder.events.schema import SCHEMA_VERSION
 from coder.lexicon.changes import Changes, changes
-from coder.store import PARSES, Home, Manifest, Run, Shard, ShardRecord, read_fingerprints
+from coder.store import PARSES, Home, Manifest, Run, Shard, ShardRecord, read_fingerprints, shard_key
 from coder.stories import InputFile, Position
 
 __all__ = ["code_inputs", "code_to_output", "kept_parts", "recode_to_output", "with_rows_before"]
@@ -150,7 +150,7 @@ def with_rows_before(
     for part in parts:
         record = manifest.parses[part.key]
         run = manifest.runs[record.run_id]
-        stored = manifest.shards.get(digest(run.run_id, record.input))  # not one that lacks sentences
+        stored = manifest.shards.get(shard_key(run.run_id, part.shard))  # not one that lacks sentences
         if (
             stored
             and (stored.version, run.schema) == (__version__, SCHEMA_VERSION)
@@ -190,7 +190,7 @@ def _store(
 def _done_before(stored: ShardRecord, records: int) -> Counts:
     """The counts of a stored shard: what was rejected stays so."""
     rejected = stored.rows.get("rejects", 0)
-    reasons = {REJECTED_BEFORE: rejected} if rejected else {}
+    reasons = Counter({REJECTED_BEFORE: rejected} if rejected else {})
     return Counts(read=records, rejected=rejected, skipped=records - rejected, reasons=reasons)
 
 

@@ -69,7 +69,7 @@ class CodedPart:
     def reject(self, reject: Reject) -> None:
         """Add a record that cannot be coded."""
         self.counts.rejected += 1
-        self.counts.reasons[reject.reason] = self.counts.reasons.get(reject.reason, 0) + 1
+        self.counts.reasons[reject.reason] += 1
         self.rejects.append(reject)
         self.parses.append(reject)
 

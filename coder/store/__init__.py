@@ -5,7 +5,7 @@ from coder.store.encoding import EncodedShard, encode
 from coder.store.fingerprints import read_fingerprints
 from coder.store.home import Home
 from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, Share, read_manifest
-from coder.store.output import Output, Run, Shard
+from coder.store.output import Output, Run, Shard, shard_key
 from coder.store.parses import Kept, Outline, Touches, outline, read_parses
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "read_fingerprints",
     "read_manifest",
     "read_parses",
+    "shard_key",
 ]

@@ -36,7 +36,7 @@ from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, Share
 if TYPE_CHECKING:
     from coder.stories.story import Reject
 
-__all__ = ["Output", "Run", "Shard"]
+__all__ = ["Output", "Run", "Shard", "shard_key"]
 
 _OURS = re.compile(r"[0-9a-f]{32}\.parquet(\.tmp)?|schema(-\d+-of-\d+)?\.parquet\.tmp")
 
@@ -54,6 +54,11 @@ class Shard:
     part: int
     digest: str
     complete: bool = True
+
+
+def shard_key(run_id: str, shard: Shard) -> str:
+    """Name of a shard as a run codes it."""
+    return digest(run_id, shard.digest) if shard.complete else digest(run_id, shard.digest, "incomplete")
 
 
 class Output:
@@ -170,7 +175,7 @@ class Run:
 
     def key(self, shard: Shard) -> str:
         """Name of a shard as this run codes it."""
-        return digest(self.run_id, shard.digest) if shard.complete else digest(self.run_id, shard.digest, "incomplete")
+        return shard_key(self.run_id, shard)
 
     def stored(self, shard: Shard, *, parses: bool = False) -> ShardRecord | None:
         """What is stored of this input, coded in this way, if it is; with its `parses`, where these are to be kept."""
