@@ -11,7 +11,6 @@ from coder.engines import Job, kept_parts, with_rows_before
 from coder.engines.tasks import Task
 from coder.lexicon import load_lexicon
 from coder.lexicon.changes import Changes, changes, fingerprints
-from coder.lexicon.lexicon import shipped_dictionaries
 from coder.store import Output, read_manifest
 from tests.commands import coder, write_stories
 
@@ -196,11 +195,14 @@ def test_a_story_that_is_tried_alone_is_not_carried_over_to(kept, tmp_path, monk
     assert told == [range(1, 2)]
 
 
-def test_where_our_regions_changed_all_are_coded_again(tmp_path, monkeypatch):
+@pytest.mark.parametrize("what", ["regions", "towns"])
+def test_where_regions_or_towns_changed_all_are_coded_again(tmp_path, monkeypatch, what):
     before = fingerprints(load_lexicon())
-    ours = shutil.copytree(shipped_dictionaries(), tmp_path / "ours")
-    (ours / "regions.csv").write_text("country,code,name\n")
-    monkeypatch.setattr("coder.lexicon.changes.shipped_dictionaries", lambda: ours)
+    if what == "regions":
+        (tmp_path / "regions.csv").write_text("country,code,name\n")
+        monkeypatch.setattr("coder.lexicon.changes.shipped_dictionaries", lambda: tmp_path)
+    else:
+        monkeypatch.setattr("coder.lexicon.changes.version", lambda _: "0.0.0")
     assert changes(before, fingerprints(load_lexicon())) is None
 
 

