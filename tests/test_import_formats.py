@@ -154,7 +154,7 @@ def test_variants_of_a_file_give_the_same_event(load, text):
 def test_a_row_that_cannot_be_read_is_a_reject_with_line_and_reason(load, row, reason):
     done, events, rejects = load("icews", icews({"Event ID": "7"}, row))
     assert done.status == 3
-    assert [event["event_id"] for event in events] == ["icews:7"] or "date is not" in reason
+    assert [event["event_id"] for event in events] == ["icews:7"]
     assert [(number, why) for number, why, _ in rejects] == [(3, reason)]
     assert f"rejected 1: {reason}" in done.err
 

@@ -119,7 +119,7 @@ def command(
     Started again it passes over what is done. Ctrl-C finishes what is begun, a second one does not.
 
     Exit status: 0 done, 1 failed, 2 usage or dictionary error, 3 done but records were rejected, 4 output locked, 130 stopped by
-    Ctrl-C, 143 by SIGTERM.
+    Ctrl-C, 143 by SIGTERM, 141 by a closed pipe (--jsonl | head).
     """
     if jsonl and (given := _given(_OF_FILES)):
         raise UsageError(
