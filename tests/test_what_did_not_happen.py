@@ -18,6 +18,8 @@ import pytest
         "Norway waited instead of attacking Iceland.",
         "Norway held no talks with Iceland.",
         "No talks between Norway and Iceland have taken place.",
+        "No talks are planned between Norway and Iceland.",
+        "The Norwegian leader's trip to Iceland was cancelled.",
         "Norway has no plans to visit.",
         "A film about the Norwegian raid on Iceland won a prize.",
         "Norway condemned the attack on Mali.",

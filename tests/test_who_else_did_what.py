@@ -55,6 +55,15 @@ import pytest
         ("France said Kenya and Somalia must hold talks.", ("FRA", "106", "SOM")),
         # rebels who blow something up do it at home where nobody else is named
         ("Colombian rebels blew up two oil pipelines.", ("COLREB", "183", "COL")),
+        # whose a government is stands before the whole list
+        ("Colombia's government and ELN rebels signed a ceasefire in Havana.", ("COLGOV", "0871", "COLREBELN")),
+        # nobody else arrests an opposition without a word of it
+        ("Dozens of Ugandan opposition supporters were detained overnight.", ("UGA", "173", "UGAOPP")),
+        # talks are with those who hold them, not with whom they are about
+        ("The ministers of Iran, Russia and Turkey held talks on Syria.", ("RUSGOV", "046", "TURGOV")),
+        # troops that withdraw do it for their country
+        ("The withdrawal of Russian troops from Estonia was completed.", ("RUSMIL", "0874", "EST")),
+        ("Somali pirates hijacked a ship with a Ukrainian crew.", ("SOMCRM", "181", "UKRLAB")),
     ],
 )
 def test_sides_away_from_their_verb(triples, text, expected):
@@ -157,6 +166,12 @@ def test_events_of_wire_sentences(triples, text, expected):
     [
         ("France and Germany opposed an attack on Iraq.", ("FRA", "0356", "IRQ")),
         ("Turkish troops seized a border crossing with Iraq.", ("TURMIL", "192", "IRQ")),
+        ("The ministers of Iran and Turkey held talks on Syria.", ("IRNGOV", "046", "SYR")),
+        ("Gunmen opened fire on the patrol near the Algerian border.", ("DZAUAF", "193", "DZA")),
+        ("Tourists came to Tunisia after warnings from Britain.", ("GBR", "130", "TUN")),
+        ("The Karoo Liberation Movement attacked Egyptian border guards.", ("EGYREB", "190", "EGYMIL")),
+        ("Israeli tanks, backed by helicopter gunships, rolled into the West Bank city of Jenin.", ("PSEMIL", "051", "ISR")),
+        ("Guyana took the dispute to the United Nations.", ("GUY", "114", "IGOUNO")),
     ],
 )
 def test_no_event_with_who_only_stands_near(triples, text, wrong):

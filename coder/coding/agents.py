@@ -182,6 +182,8 @@ class Agents:
             return focus, "the country in focus"
         lemmas = clause.grammar.parse.lemmas
         abroad = any(m.bare or self._is_word("AMBASSADORS", lemmas[m.head]) for m in besides)
+        if beside and _is_named(clause.grammar, mention):
+            return "", ""  # "the Karoo Movement attacked Egyptian guards": nobody knows whose it is
         if len(countries) == 1 and not (abroad and mention.role[:3] in _STATE):
             return next(iter(countries)), "the only country of the sentence"
         return "", ""
@@ -232,8 +234,19 @@ def _in_place(grammar: Grammar, mention: Mention, prepositions: Sequence[str]) -
         return True
     head = grammar.parse.heads[token]
     inside = grammar.parse.relations[token] in ("amod", "compound", "nmod:poss", "nmod") and head >= 0
+    if inside and grammar.is_in(head, "BORDERS"):  # which may be on either side of it
+        return False
     # not "in defiance of Iraqi officials"
     return inside and mention.bare and any(name in prepositions for name in grammar.case_names(head))
+
+
+def _is_named(grammar: Grammar, mention: Mention) -> bool:
+    """Whether a role noun is part of a name that nobody knows: "Movement" in "the Karoo Movement"."""
+    parse = grammar.parse
+    before = grammar.dependents(mention.head, "compound")
+    return parse.pos[mention.head] == "PROPN" and any(
+        parse.pos[word] == "PROPN" and not mention.start <= word < mention.end for word in before
+    )
 
 
 def _is_reached(grammar: Grammar, mention: Mention) -> bool:

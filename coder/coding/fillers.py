@@ -34,6 +34,8 @@ class Fillers:
             ):
                 both = [*self._at[first.head], *self._at[second.head]]
                 self._at[first.head] = self._at[second.head] = both
+                if (noun := grammar.parse.heads[first.head]) in range(second.start, second.end):
+                    self._at[noun] = both
         self._listed = {
             first.head: second.head for first, second in pairwise(mentions) if _goes_on_list(grammar, first, second)
         }
@@ -187,7 +189,7 @@ def _share_noun(grammar: Grammar, first: Mention, second: Mention) -> bool:
     return (
         second.start == first.end + 1
         and parse.lemmas[first.end] == "and"
-        and parse.heads[first.head] == second.head
+        and second.start <= parse.heads[first.head] < second.end
         and parse.relations[first.head] in (*_BEFORE, "nmod:poss", "flat")
     )
 

@@ -170,7 +170,15 @@ def _owners(grammar: Grammar, agent: Mention, at: dict[int, Mention], minorities
         if tied:
             more = [owner for head in heads for owner in _of_phrase(grammar, head, at) if owner is not agent]
             return tied + more
-    return _followed(grammar, agent.head, at)
+    return _followed(grammar, agent.head, at) or _shared_owner(grammar, agent, at)
+
+
+def _shared_owner(grammar: Grammar, agent: Mention, at: dict[int, Mention]) -> list[Mention]:
+    """Whose a list is that the parser takes for one phrase: "Chad's government and FACT rebels"."""
+    if grammar.parse.relations[agent.head] != "compound" or not grammar.dependents(agent.head, "conj"):
+        return []
+    owners = grammar.dependents(grammar.parse.heads[agent.head], "nmod:poss")
+    return [at[owner] for owner in owners if owner < agent.start and owner in at]
 
 
 def _first_of_list(grammar: Grammar, agent: Mention) -> list[int]:

@@ -18,6 +18,7 @@ __all__ = ["Roles", "others"]
 _DEFAULT_TARGETS = "with to against on at from over for of toward towards upon about between among".split()
 _ADDRESSEE = ("object", "on", "to", "with", "from", "against", "at", "upon")
 _DONE_TO = ("with", "to", "against", "on", "from", "for", "at", "over")
+_DONE_TOGETHER = ("with", "to", "against", "from")  # what talks are on, over or for is what they are about
 # Without a target, two who do these do them with each other ("Chad and Sudan restored ties", "declared a truce"), and two who
 # say, want or agree to do anything below aid.
 _SHARED = ("030", "031", "036", "037", "050", "054", "057", "06", "087")
@@ -25,6 +26,7 @@ _FIRST_ONE_SIDED = "07"
 # Aid, concessions, force and repression are done to the country where they are done, if nobody else is named.
 _DONE_IN_PLACES = ("07", "081", "087", "15", "17", "18", "19", "20")
 _PLACES = ("in", "into", "inside", "across", "near", "along")
+_ALONG = ("near", "along")
 # Who protests, represses or relents without naming whom it is done to does it at home.
 _PEOPLE = frozenset("CVL LAB EDU OPP AGR REL HLH JUD REF REB BUS MED HRI NGO ENV PTY CRM".split())
 _RULERS = frozenset("GOV COP JUD LEG MIL".split())
@@ -46,6 +48,8 @@ _GOVERNING = ("081", "083", "172")
 _VIOLENT = ("18", "19", "20")
 _HOSTILE = ("15", "16", "17", *_VIOLENT)
 _ARMED = frozenset({"MIL", "COP", "REB", "UAF", "SEP", "INS", "SPY"})
+_ARREST = "173"
+_DISSENTERS = frozenset({"OPP", "PTY", "MED"})
 _MEDIATION = "045"
 _TALKS = ("040", "046")
 _INTERNATIONAL = ("IGO", "NGO", "IMG", "MNC")
@@ -95,6 +99,12 @@ def _all_at_home(sources: Sequence[Mention], sides: Sides) -> bool:
     """Whether all of an act happens in the country of who speaks of it."""
     countries = {actor.code[:3] for actor in (*sources, *sides.sources, *sides.targets)}
     return bool(sources and sides.sources and sides.targets) and len(countries) == 1
+
+
+def _rulers_of(arrested: Sequence[Mention]) -> list[Mention]:
+    """The country that arrests its own opposition, where nobody is named who does ("Malian opposition leaders were detained")."""
+    homes = {mention.code[:3]: mention.home() for mention in arrested if mention.code[3:6] in _DISSENTERS}
+    return list(homes.values()) if len(homes) == 1 and len(homes) == len({m.code[:3] for m in arrested}) else []
 
 
 class Roles:
@@ -188,6 +198,8 @@ class Roles:
             # "The minister left after talks with Egypt", "On a visit to Cairo, the president said ..."
             subjects = self._grammar.surface_subjects(self._grammar.parse.heads[token])
             sources = self._fillers.actors(subjects, without=targets)
+        if not sources and pos == "verb" and rule.code == _ARREST and self._grammar.passive(token):
+            sources = _rulers_of(targets)
         return Sides(_as_body(rule.code, sources, targets), targets)
 
     def _speakers_own(
@@ -259,14 +271,23 @@ class Roles:
         own = self._named(rule.target, token, pos)
         if not own and rule.code in ("PROMISE", "THREATEN"):
             own = self._addressee(rule, token, pos, sources, below)
-        return own or done_to or (self._first(_DONE_TO, token, pos, sources, below) if pos != "noun" else []) or doers
+        names = _DONE_TOGETHER if self._is_mutual(below.code) else _DONE_TO
+        return own or done_to or (self._first(names, token, pos, sources, below) if pos != "noun" else []) or doers
 
     def _is_mutual(self, code: str) -> bool:
         return bool(self._cameo[code].mirror)
 
     def _in_place(self, code: str, token: int, pos: str, sources: Sequence[Mention]) -> list[Mention]:
         """The country in which an act is done that is done to where it is done."""
-        return self._first(_PLACES, token, pos, sources) if code.startswith(_DONE_IN_PLACES) else []
+        if not code.startswith(_DONE_IN_PLACES):
+            return []
+        for name in _PLACES:
+            places = self._fillers_of(token, pos, name)
+            if name in _ALONG:  # "near the Iraqi border" may be on either side of it
+                places = [place for place in places if not self._grammar.is_in(place, "BORDERS")]
+            if found := self._fillers.actors(places, without=sources):
+                return found
+        return []
 
     def _host(self, code: str, meeting: int, sources: Sequence[Mention]) -> list[Mention]:
         """The country that one of another state has talks in ("held talks in Tehran"), if many do not meet there."""

@@ -88,7 +88,10 @@ class Slots:
         if pos == "noun":
             governor = grammar.governor(token)
             if governor >= 0:
-                found = found + [t for t in grammar.prepositions(governor).get(name, ()) if t not in found]
+                after = token if grammar.parse.relations[token] == "obl" else -1  # not "came to Cairo after threats"
+                found = found + [
+                    t for t in grammar.prepositions(governor).get(name, ()) if t > after and t not in found
+                ]
         else:
             for below in grammar.objects(token):
                 for conjunct in grammar.conjuncts(below):  # "a grant and a loan to Kenya"
