@@ -63,6 +63,11 @@ import pytest
         ("The ministers of Iran, Russia and Turkey held talks on Syria.", ("RUSGOV", "046", "TURGOV")),
         # troops that withdraw do it for their country
         ("The withdrawal of Russian troops from Estonia was completed.", ("RUSMIL", "0874", "EST")),
+        # what follows an act against somebody is against them, too
+        ("Turkey condemned the Israeli raid and recalled its ambassador.", ("TUR", "161", "ISR")),
+        ("Iran summoned the Swiss ambassador and demanded an apology.", ("IRN", "102", "CHEGOV")),
+        ("Libya denounced Italy, threatening to cut off gas supplies.", ("LBY", "1312", "ITA")),
+        ("The visit by a Dutch minister to Taiwan drew a protest from China.", ("CHN", "114", "NLDGOV")),
         ("Somali pirates hijacked a ship with a Ukrainian crew.", ("SOMCRM", "181", "UKRLAB")),
     ],
 )
@@ -170,7 +175,13 @@ def test_events_of_wire_sentences(triples, text, expected):
         ("Gunmen opened fire on the patrol near the Algerian border.", ("DZAUAF", "193", "DZA")),
         ("Tourists came to Tunisia after warnings from Britain.", ("GBR", "130", "TUN")),
         ("The Karoo Liberation Movement attacked Egyptian border guards.", ("EGYREB", "190", "EGYMIL")),
-        ("Israeli tanks, backed by helicopter gunships, rolled into the West Bank city of Jenin.", ("PSEMIL", "051", "ISR")),
+        (
+            "Israeli tanks, backed by helicopter gunships, rolled into the West Bank city of Jenin.",
+            ("PSEMIL", "051", "ISR"),
+        ),
+        ("Israel approved the release of prisoners ahead of a visit by Norway.", ("ISR", "0353", "NOR")),
+        ("Guyana vowed to take the dispute to the United Nations.", ("GUY", "131", "IGOUNO")),
+        ("Gabon's president flew to London for medical treatment.", ("GABGOV", "042", "GBR")),
         ("Guyana took the dispute to the United Nations.", ("GUY", "114", "IGOUNO")),
     ],
 )

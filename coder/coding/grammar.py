@@ -12,6 +12,7 @@ __all__ = ["Grammar"]
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubj:pass", "csubj:pass")
 _TIMES = frozenset("after before during amid amidst following since despite".split())
+_FIRST_WORDS = frozenset("ahead because instead regardless irrespective prior".split())  # of two-word prepositions
 _NAMING = frozenset({"call", "describe", "term", "say", "see", "regard", "consider"})
 _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
 
@@ -323,8 +324,11 @@ class Grammar:
                     for below, tokens in self._complex(child, name):
                         found.setdefault(below, []).extend(tokens)
             elif relation == "advmod" and child > token:  # "ordered its troops home from Chad"
+                before = (
+                    f"{parse.lemmas[child]}_" if parse.lemmas[child] in _FIRST_WORDS else ""
+                )  # "ahead of the visit"
                 for name, phrases in self.prepositions(child).items():
-                    found.setdefault(name, []).extend(phrases)
+                    found.setdefault(before + name, []).extend(phrases)
             elif relation in ("advcl", "acl", "ccomp"):
                 for mark in self.dependents(child, "mark"):
                     if parse.pos[mark] in ("ADP", "SCONJ", "PART") and not self.infinitive(child):

@@ -32,6 +32,7 @@ Dating = Callable[[Sequence[int]], tuple[EventDate, TimeExpression | None]]
 """When the act of some words happened, and by which expression."""
 # Done to another country, which is that in focus where the sentence names none: "Tunis closed its embassy".
 _AGAINST_OTHERS = ("02", "10", "11", "12", "13", "15", "16", "19")
+_ON_THE_SAME = ("10", "11", "12", "13", "16", "19")  # what follows an act against somebody
 _BY_OUTSIDERS = ("02", "10", "16")
 _REDUCED = "16"
 _VISITS = ("042", "043", "044")
@@ -112,6 +113,8 @@ class Outcomes:
             code = self._lexicon.composition.code(_MODAL_CLASSES[status], code)
             if not code:
                 return []
+        if code.startswith(_ON_THE_SAME):
+            targets = self._targets_before(reading, sources, targets) or targets
         news = not dated.historical(self._story_date)
         if not targets and news and code.startswith(_AGAINST_OTHERS) and not self._context.is_unknown(reading.token):
             targets = self._context.other_side(sources, outsiders=code.startswith(_BY_OUTSIDERS))
@@ -123,6 +126,21 @@ class Outcomes:
             for source, target in pairs
             if source.code and target.code and not source.is_same(target) and not _at_home(code, source, target)
         ]
+
+    def _targets_before(
+        self, reading: Reading, sources: Sequence[Mention], targets: Sequence[Mention]
+    ) -> list[Mention]:
+        """Whom the act before was done to, where this one names nobody: "Chad condemned the Libyan raid and recalled its envoy"."""
+        parse, own = self._grammar.parse, {source.code[:3] for source in sources}
+        if any(target.resolved != "coreference" or target.code[:3] not in own for target in targets):
+            return []
+        relation, before = parse.relations[reading.token], parse.heads[reading.token]
+        if relation != "conj" and not (relation == "advcl" and not self._grammar.marks(reading.token)):
+            return []
+        first = self._reader.read(before)
+        if first is None or first.code < _ON_THE_SAME[0] or first.sides.sources != reading.sides.sources:
+            return []
+        return [target for target in first.sides.targets if target.code[:3] not in own]
 
     def _dated(
         self, reading: Reading, status: Status
