@@ -69,6 +69,7 @@ import pytest
         ("Libya denounced Italy, threatening to cut off gas supplies.", ("LBY", "1312", "ITA")),
         ("The visit by a Dutch minister to Taiwan drew a protest from China.", ("CHN", "114", "NLDGOV")),
         ("Somali pirates hijacked a ship with a Ukrainian crew.", ("SOMCRM", "181", "UKRLAB")),
+        ("Somali pirates hijacked a Greek-owned ship.", ("SOMCRM", "181", "GRC")),
     ],
 )
 def test_sides_away_from_their_verb(triples, text, expected):
@@ -181,6 +182,7 @@ def test_events_of_wire_sentences(triples, text, expected):
         ),
         ("Israel approved the release of prisoners ahead of a visit by Norway.", ("ISR", "0353", "NOR")),
         ("Guyana vowed to take the dispute to the United Nations.", ("GUY", "131", "IGOUNO")),
+        ("Germany freed a Turkish journalist who had been jailed for a year.", ("TUR", "173", "TURMED")),
         ("Gabon's president flew to London for medical treatment.", ("GABGOV", "042", "GBR")),
         ("Guyana took the dispute to the United Nations.", ("GUY", "114", "IGOUNO")),
     ],

@@ -198,7 +198,8 @@ class Roles:
             # "The minister left after talks with Egypt", "On a visit to Cairo, the president said ..."
             subjects = self._grammar.surface_subjects(self._grammar.parse.heads[token])
             sources = self._fillers.actors(subjects, without=targets)
-        if not sources and pos == "verb" and rule.code == _ARREST and self._grammar.passive(token):
+        describes = self._grammar.parse.relations[token] in ("acl", "acl:relcl", "amod")
+        if not sources and pos == "verb" and rule.code == _ARREST and self._grammar.passive(token) and not describes:
             sources = _rulers_of(targets)
         return Sides(_as_body(rule.code, sources, targets), targets)
 
