@@ -186,7 +186,9 @@ class Grammar:
         parse, relation, head = self.parse, self.parse.relations[token], self.parse.heads[token]
         if relation == "cop":
             return self.surface_subjects(head)
-        own = self.dependents(token, *_SUBJECTS, *_PASSIVE_SUBJECTS)
+        own = self.dependents(token, *_SUBJECTS, *_PASSIVE_SUBJECTS) or [
+            name for name in self.dependents(token, "mark") if parse.pos[name] == "PROPN"
+        ]  # "a day after Chad shelled the town": a name introduces no clause
         if own:
             return [self._antecedent(own[0], token)]
         if head < 0:

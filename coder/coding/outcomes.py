@@ -204,7 +204,7 @@ def _at_home(code: str, source: Mention, target: Mention) -> bool:
         return False
     return (
         code in _VISITS
-        or code.startswith(("07", "161"))
+        or code.startswith(("033", "07", "161"))
         or (code[:2] == "01" and source.code[3:6] == "GOV")
         or (code[:2] in ("02", "10") and source.code[3:6] in ("", "GOV"))
     )

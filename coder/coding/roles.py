@@ -178,7 +178,8 @@ class Roles:
         targets, target_slot = self._target(rule, token, pos, sources)
         targets = self._speakers_own(rule.code, token, pos, sources, targets) or targets
         own = {source.code[:3] for source in sources}
-        if len(own) > 1 and mutual and all(target.code[:3] in own for target in targets):
+        both = len(own) > 1 and all(target.code[:3] in own for target in targets)
+        if both and (mutual or self._each_other(token, pos)):
             targets = []  # "the two countries will reopen their embassies"
         at_home = {source.code[:3] for source in sources}
         between = target_slot == "between" and {target.code[:3] for target in targets} <= at_home  # "the two countries"
@@ -436,9 +437,11 @@ class Roles:
         return _at_home(rule.code, sources), "home"
 
     def _each_other(self, token: int, pos: str) -> bool:
-        lemmas = self._grammar.parse.lemmas
+        """Whether two do it to each other, or to what is each other's ("expelled each other's diplomats")."""
+        grammar, lemmas = self._grammar, self._grammar.parse.lemmas
         return any(
-            lemmas[filler] == "other" and any(lemmas[child] == "each" for child in self._grammar.children[filler])
+            lemmas[other] == "other" and any(lemmas[child] == "each" for child in grammar.children[other])
             for name in ("object", "with", "against", "at", "to", "on")
             for filler in self._slots.find(token, pos, name)
+            for other in (filler, *grammar.dependents(filler, "nmod:poss"))
         )
