@@ -69,10 +69,11 @@ import pytest
         ("Libya denounced Italy, threatening to cut off gas supplies.", ("LBY", "1312", "ITA")),
         ("The visit by a Dutch minister to Taiwan drew a protest from China.", ("CHN", "114", "NLDGOV")),
         ("Somali pirates hijacked a ship with a Ukrainian crew.", ("SOMCRM", "181", "UKRLAB")),
+        ("No one was hurt in the Kenyan raid on Somalia.", ("KEN", "190", "SOM")),
         ("Bahrain and Iran expelled each other's diplomats.", ("IRN", "161", "BHR")),
         (
             "Armenia's prime minister left Tehran a day after Azerbaijan shelled Armenian villages.",
-            ("AZE", "194", "ARM"),
+            ("AZE", "194", "ARMCVL"),
         ),
         ("Somali pirates hijacked a Greek-owned ship.", ("SOMCRM", "181", "GRC")),
     ],

@@ -68,7 +68,7 @@ class Factuality:
 
     def status(self, token: int) -> Status:
         """How the event of a trigger stands to the facts, by its own clause and by everything that governs it."""
-        if self._question:
+        if self._question or self._is_of_none(token):
             return Status.NOT
         heads = self._grammar.parse.heads
         status = self._own(token)
@@ -78,6 +78,12 @@ class Factuality:
                 break
             status, token = outer, heads[token]
         return status
+
+    def _is_of_none(self, token: int) -> bool:
+        """Whether nothing is what a verb is about: "no talks are planned"; "no one was hurt in the raid" tells of a raid."""
+        grammar = self._grammar
+        subjects = grammar.dependents(token, "nsubj", "nsubj:pass")
+        return any(grammar.parse.lemmas[word] == "no" for noun in subjects for word in grammar.dependents(noun, "det"))
 
     def _below(self, status: Status, token: int, head: int) -> Status | None:
         """The status of an event inside the phrase or clause of a word, seen from the word's head; None where the clause stands alone."""

@@ -191,16 +191,12 @@ class Reader:
         return all(word in below or word in lemmas[token + 1 : token + 8] for word in words[2:])
 
     def negated(self, token: int) -> bool:
-        """Whether a word is negated: "did not meet", "no talks", "without meeting", "no talks are planned"."""
-        grammar, negations = self._grammar, self._lexicon.sets.get("NEGATIONS", frozenset())
-        lemmas, relations = grammar.parse.lemmas, grammar.parse.relations
+        """Whether a word is negated: "did not meet", "no talks", "without meeting"."""
+        parse, negations = self._grammar.parse, self._lexicon.sets.get("NEGATIONS", frozenset())
         return any(
-            lemmas[child] in negations and relations[child] in ("advmod", "det", "case", "mark", "cc:preconj", "neg")
-            for child in grammar.children[token]
-        ) or any(
-            lemmas[determiner] == "no"
-            for subject in grammar.dependents(token, "nsubj", "nsubj:pass")
-            for determiner in grammar.dependents(subject, "det")
+            parse.lemmas[child] in negations
+            and parse.relations[child] in ("advmod", "det", "case", "mark", "cc:preconj", "neg")
+            for child in self._grammar.children[token]
         )
 
     def _holds(self, constraint: Constraint, token: int, pos: str, absorbed: set[int]) -> tuple[int, Reading | None]:
