@@ -69,6 +69,8 @@ import pytest
         ("Libya denounced Italy, threatening to cut off gas supplies.", ("LBY", "1312", "ITA")),
         ("The visit by a Dutch minister to Taiwan drew a protest from China.", ("CHN", "114", "NLDGOV")),
         ("Somali pirates hijacked a ship with a Ukrainian crew.", ("SOMCRM", "181", "UKRLAB")),
+        ("Iran and Iraq did not meet after the Israeli raid on Syria.", ("ISR", "190", "SYR")),
+        ("Turkey cancelled a summit after an Israeli raid on Syria.", ("ISR", "190", "SYR")),
         ("No one was hurt in the Kenyan raid on Somalia.", ("KEN", "190", "SOM")),
         ("Bahrain and Iran expelled each other's diplomats.", ("IRN", "161", "BHR")),
         (

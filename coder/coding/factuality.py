@@ -31,6 +31,7 @@ _MODALS = _FUTURE | _ADVICE | _REQUIRED | _POSSIBLE | {"would"}
 # "after meeting", "by attacking", "condemned it for attacking": what follows is told as done.
 _PRESUPPOSING = frozenset({"after", "by", "for", "since", "when", "while", "following", "upon", "on", "in", "as"})
 _COERCION = "17"
+_PAST = frozenset({"after", "following", "since", "despite"})
 # What is refused where it is negated: permission ("did not give permission"), optimism and pessimism.
 _TURNED_ROUND = frozenset({"080", "012", "013"})
 _NOMINAL = (
@@ -62,6 +63,7 @@ class Factuality:
         self._implicatives = lexicon.sets.get("IMPLICATIVES", frozenset())
         self._conditions = lexicon.sets.get("CONDITIONS", frozenset())
         self._refusals = lexicon.sets.get("REFUSALS_IF_NEGATED", frozenset())
+        self._called_off = lexicon.sets.get("CALLED_OFF", frozenset())
         self._doubts = lexicon.sets.get("DOUBTS", frozenset())
         forms = grammar.parse.forms
         self._question = bool(forms) and forms[-1] == "?"
@@ -102,6 +104,10 @@ class Factuality:
             return Status.NOT if self._is_doubted(head) else status
         if relation in ("xcomp", "ccomp", "acl", "acl:relcl", "csubj", "dep") and grammar.is_verb(token):
             return self._below_infinitive(status, token, head)
+        if relation in ("obj", "nsubj:pass") and grammar.parse.lemmas[head] in self._called_off:
+            return Status.NOT  # "the visit was cancelled", but not "cancelled the visit after the attack"
+        if relation == "obl" and self._reader.negated(head) and not _PAST.isdisjoint(grammar.case_names(token)):
+            return status  # "did not meet after the raid" tells of a raid
         return self._below_noun(status, head) if relation in _NOMINAL else status
 
     def _only_told_of(self, token: int, noun: int) -> bool:
