@@ -77,7 +77,6 @@ import pytest
             "Armenia's prime minister left Tehran a day after Azerbaijan shelled Armenian villages.",
             ("AZE", "194", "ARMCVL"),
         ),
-        ("Somali pirates hijacked a Greek-owned ship.", ("SOMCRM", "181", "GRC")),
     ],
 )
 def test_sides_away_from_their_verb(triples, text, expected):

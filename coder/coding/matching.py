@@ -14,7 +14,7 @@ from coder.lexicon.names import token_words
 
 __all__ = ["SUPPLIED", "Mention", "find_names"]
 
-_TIES_TO_PLACES = frozenset({"led", "based", "flagged", "registered", "run", "owned", "operated"})
+_TIES_TO_PLACES = frozenset({"led", "based", "flagged", "registered", "run"})
 _OPPOSITES = {"north": "south", "south": "north", "east": "west", "west": "east"}
 _DIVIDED = {"koreas": "korea", "vietnams": "vietnam", "yemens": "yemen", "germanys": "germany", "germanies": "germany"}
 SUPPLIED = frozenset({*_OPPOSITES, *_DIVIDED.values()})
