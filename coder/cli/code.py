@@ -14,7 +14,17 @@ import click
 from click.core import ParameterSource
 
 from coder.cli.options import Day, dictionaries_option, model_option, output_option
-from coder.cli.working import Where, point_to_rejects, progress, say, stopping, summary, tell, where_options
+from coder.cli.working import (
+    Where,
+    most_frequent,
+    point_to_rejects,
+    progress,
+    say,
+    stopping,
+    summary,
+    tell,
+    where_options,
+)
 from coder.errors import REJECTED, UsageError
 from coder.stories import Position, find_inputs
 
@@ -35,7 +45,6 @@ _OF_FILES = {
     "cluster": "--cluster",
     "share": "--shard",
 }
-_SHOWN = 10
 _LIST_REPEATED = (
     "select story_id, list(file) from stories where status <> 'duplicate' group by story_id having count(*) > 1"
 )
@@ -170,8 +179,7 @@ def code_files(
     left_out: Counter[str] = Counter()
     files = find_inputs(inputs, left_out)
     if left_out and not quiet:
-        kinds = sorted(left_out.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]
-        shown = ", ".join(f"{number:,} {ending or 'without an ending'}" for ending, number in kinds)
+        shown = ", ".join(f"{number:,} {ending or 'without an ending'}" for ending, number in most_frequent(left_out))
         say(f"{left_out.total():,} files are left out, whose endings tell no format: {shown}")
     from coder.engines import Job
 

@@ -80,8 +80,9 @@ def command(
             ):
                 tell(run)
                 in_place = str(target.home.resolve()) == str(source.home.resolve())
-                fingerprints = load_fingerprints(dictionaries, works.dictionaries)
-                if in_place:
+                keep = in_place and not run.has_fingerprints
+                fingerprints = load_fingerprints(dictionaries, works.dictionaries) if keep or not everything else {}
+                if keep:
                     run.keep_fingerprints(fingerprints)
                 if fingerprints and not everything:
                     parts = with_rows_before(parts, source.home, manifest, fingerprints)

@@ -30,6 +30,7 @@ __all__ = [
     "Stop",
     "Where",
     "cores",
+    "most_frequent",
     "point_to_rejects",
     "progress",
     "say",
@@ -229,10 +230,14 @@ def summary(total: Counts) -> None:
     tell_counted("rejected", total.reasons)
 
 
+def most_frequent(counted: Counter[str]) -> list[tuple[str, int]]:
+    """As many of the most frequent as are shown, in an order that is always the same."""
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]
+
+
 def tell_counted(what: str, counted: Counter[str]) -> None:
     """How many records or rows were kept or rejected, the most frequent reasons first."""
-    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    for reason, number in ordered[:_SHOWN]:
+    for reason, number in most_frequent(counted):
         echo(f"  {what} {number:,}: {reason}", err=True)
-    if len(ordered) > _SHOWN:
-        click.echo(f"  and {len(ordered) - _SHOWN:,} more kinds of what was {what}", err=True)
+    if len(counted) > _SHOWN:
+        click.echo(f"  and {len(counted) - _SHOWN:,} more kinds of what was {what}", err=True)

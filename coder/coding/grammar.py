@@ -326,11 +326,9 @@ class Grammar:
                     for below, tokens in self._complex(child, name):
                         found.setdefault(below, []).extend(tokens)
             elif relation == "advmod" and child > token:  # "ordered its troops home from Chad"
-                before = (
-                    f"{parse.lemmas[child]}_" if parse.lemmas[child] in _FIRST_WORDS else ""
-                )  # "ahead of the visit"
-                for name, phrases in self.prepositions(child).items():
-                    found.setdefault(before + name, []).extend(phrases)
+                adverb = parse.lemmas[child]
+                for name, phrases in self.prepositions(child).items():  # "ahead of the visit" is no "of"
+                    found.setdefault(f"{adverb}_{name}" if adverb in _FIRST_WORDS else name, []).extend(phrases)
             elif relation in ("advcl", "acl", "ccomp"):
                 for mark in self.dependents(child, "mark"):
                     if parse.pos[mark] in ("ADP", "SCONJ", "PART") and not self.infinitive(child):

@@ -107,6 +107,11 @@ def _rulers_of(arrested: Sequence[Mention]) -> list[Mention]:
     return list(homes.values()) if len(homes) == 1 and len(homes) == len({m.code[:3] for m in arrested}) else []
 
 
+def _is_to_nobody(rule: Rule) -> bool:
+    """Whether a rule ends its search for a target: "took the case to the United Nations" is done to nobody else."""
+    return rule.target[-1:] == ("nobody",)
+
+
 class Roles:
     """Answers for the rules of one sentence."""
 
@@ -245,7 +250,7 @@ class Roles:
         targets = self._composed_targets(rule, token, pos, below, sources)
         if not targets and len(sources) > 1 and (mutual or code < _FIRST_ONE_SIDED):
             return Sides(sources, sources, True)
-        if not targets and below.rule.target[-1:] == ("nobody",) and name_of_class not in _ADDRESSING:
+        if not targets and _is_to_nobody(below.rule) and name_of_class not in _ADDRESSING:
             return Sides(sources, targets)  # "vowed to take the case to the United Nations"
         if not targets and name_of_class not in _SAME_SIDES:
             targets = self._anybody(token, sources) or _at_home(code, sources)
@@ -275,7 +280,7 @@ class Roles:
         own = self._named(rule.target, token, pos)
         if not own and rule.code in ("PROMISE", "THREATEN"):
             own = self._addressee(rule, token, pos, sources, below)
-        if not done_to and below.rule.target[-1:] == ("nobody",):
+        if not done_to and _is_to_nobody(below.rule):
             return own
         names = _DONE_TOGETHER if self._is_mutual(below.code) else _DONE_TO
         return own or done_to or (self._first(names, token, pos, sources, below) if pos != "noun" else []) or doers

@@ -6,7 +6,7 @@ from coder.store.fingerprints import read_fingerprints
 from coder.store.home import Home
 from coder.store.manifest import PARSES, Manifest, RunRecord, ShardRecord, Share, read_manifest
 from coder.store.output import Output, Run, Shard, shard_key
-from coder.store.parses import Kept, Outline, Touches, outline, read_parses
+from coder.store.parses import Kept, outline, read_parses
 
 __all__ = [
     "PARSES",
@@ -15,14 +15,12 @@ __all__ = [
     "Home",
     "Kept",
     "Manifest",
-    "Outline",
     "Output",
     "Run",
     "RunRecord",
     "Shard",
     "ShardRecord",
     "Share",
-    "Touches",
     "encode",
     "outline",
     "read_fingerprints",

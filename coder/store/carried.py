@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from coder.errors import CoderError
 from coder.events.schema import TABLES, arrow_schema, arrow_table
+from coder.store.parquet import read_parquet
 from coder.store.parses import Outline
-from coder.urls import open_binary
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,13 +92,10 @@ def _take(table: pa.Table, rows: Sequence[int]) -> pa.Table:
 def _read(name: str, path: str | None) -> pa.Table:
     """The rows of a file in the table's own schema; a table without rows has no file."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     if path is None:
         return arrow_table(TABLES[name], [])
     try:
-        with open_binary(path) as stream:
-            table = pq.read_table(stream, partitioning=None)
-        return pa.Table.from_arrays(table.combine_chunks().columns, schema=arrow_schema(TABLES[name]))
+        return pa.Table.from_arrays(read_parquet(path).combine_chunks().columns, schema=arrow_schema(TABLES[name]))
     except (OSError, pa.ArrowException) as error:
         raise CoderError(f"{path}: cannot be read ({error}); code all again with `coder recode --all`") from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coder.events.schema import SCHEMA_VERSION, TABLES, arrow_table
 from coder.store.manifest import PARSES
+from coder.store.parquet import parquet_bytes
 from coder.store.parses import Kept, parses_table
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from coder.store.manifest import RunRecord
     from coder.stories.story import Reject
 
-__all__ = ["EncodedShard", "encode", "parquet_bytes"]
+__all__ = ["EncodedShard", "encode", "shard_bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +42,24 @@ def encode(
 
     rows: dict[str, Sequence[object] | pa.Table] = {"events": events, "stories": stories, "rejects": rejects}
     files = {
-        name: parquet_bytes(_named(made if isinstance(made, pa.Table) else arrow_table(table, made), run.run_id), run)
+        name: shard_bytes(_named(made if isinstance(made, pa.Table) else arrow_table(table, made), run.run_id), run)
         for name, table in TABLES.items()
         if (made := rows[name])
     }
     if parses is not None:
-        files[PARSES] = parquet_bytes(parses_table(parses), run)
+        files[PARSES] = shard_bytes(parses_table(parses), run)
     return EncodedShard(files, {name: len(rows[name]) for name in TABLES})
 
 
-def parquet_bytes(table: pa.Table, run: RunRecord) -> bytes:
+def shard_bytes(table: pa.Table, run: RunRecord) -> bytes:
     """A Parquet file that says in its metadata which run wrote it."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     metadata = {
         "schema_version": str(SCHEMA_VERSION),
         "dictionaries": run.dictionaries,
         "run_id": run.run_id,
         "version": run.version,
     }
-    sink = pa.BufferOutputStream()
-    pq.write_table(table.replace_schema_metadata(metadata), sink, compression="zstd")
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+    return parquet_bytes(table, metadata)
 
 
 def _named(table: pa.Table, run_id: str) -> pa.Table:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coder import __version__
-from coder.urls import open_binary
+from coder.store.parquet import parquet_bytes, read_parquet
 
 if TYPE_CHECKING:
     from coder.store.home import Home
@@ -25,23 +25,16 @@ def fingerprints_path(dictionaries: str) -> Path:
 def fingerprints_bytes(found: Mapping[str, str]) -> bytes:
     """The content of such a file."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    table = pa.table({"entry": list(found), "digest": list(found.values())})
-    sink = pa.BufferOutputStream()
-    pq.write_table(table.replace_schema_metadata({"version": __version__}), sink, compression="zstd")
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+    return parquet_bytes(pa.table({"entry": list(found), "digest": list(found.values())}), {"version": __version__})
 
 
 def read_fingerprints(home: Home, dictionaries: str) -> dict[str, str] | None:
     """The fingerprints of the dictionaries with this digest; None where there are none of this version of coder."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        with open_binary(home.address(fingerprints_path(dictionaries))) as stream:
-            table = pq.read_table(stream, partitioning=None)
+        table = read_parquet(home.address(fingerprints_path(dictionaries)))
         if (table.schema.metadata or {}).get(b"version") != __version__.encode():
             return None
         return dict(zip(table.column("entry").to_pylist(), table.column("digest").to_pylist(), strict=True))

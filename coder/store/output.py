@@ -27,7 +27,7 @@ from coder.events.digest import digest
 from coder.events.event import CodedStory, Event
 from coder.events.schema import SCHEMA_VERSION, TABLES, arrow_table
 from coder.store.durable import fault
-from coder.store.encoding import EncodedShard, encode, parquet_bytes
+from coder.store.encoding import EncodedShard, encode, shard_bytes
 from coder.store.fingerprints import FINGERPRINTS, fingerprints_bytes, fingerprints_path
 from coder.store.home import Home, open_home
 from coder.store.lock import locked
@@ -241,7 +241,9 @@ class Run:
         return fingerprints_path(self.record.dictionaries) in self._home.files(FINGERPRINTS)
 
     def keep_fingerprints(self, found: Mapping[str, str]) -> None:
-        """Keep those of this run's dictionaries (coder.lexicon.changes)."""
+        """Keep those of this run's dictionaries (coder.lexicon.changes), where they could be told."""
+        if not found:
+            return
         path = fingerprints_path(self.record.dictionaries)
         try:
             self._home.write(path, fingerprints_bytes(found), self.share.suffix)
@@ -283,7 +285,7 @@ class Run:
 
     def _write_schemas(self) -> None:
         for name, table in TABLES.items():
-            content = parquet_bytes(arrow_table(table, []), self.record)
+            content = shard_bytes(arrow_table(table, []), self.record)
             self._home.write(Path(name, "schema.parquet"), content, self.share.suffix)
 
     def _append(self, line: Mapping[str, object]) -> None:

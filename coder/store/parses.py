@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coder.errors import CoderError
 from coder.language.parse import Parse
+from coder.store.parquet import read_parquet
 from coder.stories.story import Duplicate, GivenMention, ParsedStory, Reject, Story
-from coder.urls import open_binary
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -95,7 +95,7 @@ def outline(path: Path | str, touches: Touches) -> Outline:
     import pyarrow as pa
 
     try:
-        table = _read(path, [*_ASKED, *_ASKED_TOKENS, "sentence_starts", "sentence_ends"])
+        table = read_parquet(path, [*_ASKED, *_ASKED_TOKENS, "sentence_starts", "sentence_ends"])
         kinds, ids, *texts = (table.column(name).to_pylist() for name in _ASKED)
         tokens = [_flat(table, name) for name in _ASKED_TOKENS]
         starts = _values(table.column("forms").combine_chunks().offsets)
@@ -129,7 +129,7 @@ def read_parses(path: Path | str, file: str, numbers: Sequence[int] | None = Non
     import pyarrow as pa
 
     try:
-        table = _read(path)
+        table = read_parquet(path)
         if numbers is not None:
             table = table.take(pa.array(numbers, pa.int32()))
         kinds, lines, reasons, screened = (
@@ -163,13 +163,6 @@ def read_parses(path: Path | str, file: str, numbers: Sequence[int] | None = Non
                 parses.append(Parse(*[column[token:behind] for column in columns]))
                 token = behind
         yield ParsedStory(story, spans, parses, screened[number])
-
-
-def _read(path: Path | str, columns: Sequence[str] | None = None) -> pa.Table:
-    import pyarrow.parquet as pq
-
-    with open_binary(path) as stream:
-        return pq.read_table(stream, columns=columns, partitioning=None)
 
 
 def _unread(path: Path | str, error: Exception) -> CoderError:
